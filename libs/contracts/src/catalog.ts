@@ -1,0 +1,26 @@
+import { accessApi } from './access.js';
+import type { Endpoint } from './endpoint.js';
+import { engineApi } from './engine-protocol.js';
+import { enginesApi } from './engines.js';
+import { exclusionsApi } from './exclusions.js';
+import { changesApi, hostsApi } from './inventory.js';
+import { scanCommandsApi } from './scan-commands.js';
+import { scansApi } from './scans.js';
+import { sitesApi } from './sites.js';
+import { systemApi } from './system.js';
+import { zonesApi } from './zones.js';
+
+/** Every endpoint of the console. Routes, OpenAPI and the test that walks all routes are made from this list. */
+export const catalog: readonly Endpoint[] = [
+  systemApi,
+  accessApi,
+  zonesApi,
+  sitesApi,
+  exclusionsApi,
+  scanCommandsApi,
+  enginesApi,
+  scansApi,
+  hostsApi,
+  changesApi,
+  engineApi,
+].flatMap((group): Endpoint[] => Object.values(group));

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { Access, endpoint } from './endpoint.js';
+import {
+  bigCount,
+  description,
+  displayName,
+  empty,
+  listQuery,
+  pageOf,
+  problemIssue,
+  reference,
+  timestamp,
+  uuid,
+} from './primitives.js';
+
+export const MAX_TARGET_TEXT = 4_194_304;
+/** Targets as a person writes them: one or many a line, with `#` comments. Kept as written. */
+export const targetText = z.string().max(MAX_TARGET_TEXT, 'is longer than 4 MiB; split it over several sites');
+
+export const site = z.object({
+  id: uuid,
+  name: z.string(),
+  description: z.string(),
+  zone: reference,
+  targets: z.string(),
+  /** Addresses named by the targets, without host names and before exclusions. */
+  addressCount: bigCount,
+  nameCount: z.number().int(),
+  exclusionCount: z.number().int(),
+  enabled: z.boolean(),
+  defaultCommand: reference.nullable(),
+  defaultEngine: reference.nullable(),
+  lastScan: z.object({ id: uuid, state: z.string(), at: timestamp }).nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+export type Site = z.infer<typeof site>;
+
+/** A site in a list: without its target text. */
+export const siteSummary = site.omit({ targets: true });
+export type SiteSummary = z.infer<typeof siteSummary>;
+
+export const createSiteRequest = z
+  .object({
+    name: displayName,
+    description: description.default(''),
+    zoneId: uuid.optional(),
+    targets: targetText,
+    enabled: z.boolean().default(true),
+    defaultCommandId: uuid.nullable().default(null),
+    defaultEngineId: uuid.nullable().default(null),
+  })
+  .strict();
+export const updateSiteRequest = z
+  .object({
+    name: displayName.optional(),
+    description: description.optional(),
+    targets: targetText.optional(),
+    enabled: z.boolean().optional(),
+    defaultCommandId: uuid.nullable().optional(),
+    defaultEngineId: uuid.nullable().optional(),
+  })
+  .strict();
+
+/** Live validation of a target text before it is saved. */
+export const checkTargetsRequest = z
+  .object({ targets: targetText, siteId: uuid.optional(), zoneId: uuid.optional() })
+  .strict();
+export const checkedTargets = z.object({
+  valid: z.boolean(),
+  addressCount: bigCount,
+  nameCount: z.number().int(),
+  /** Addresses left after all exclusions that hold now (global, zone, and the site's when one is named). */
+  scannableCount: bigCount,
+  excludedCount: bigCount,
+  issues: z.array(problemIssue),
+});
+export type CheckedTargets = z.infer<typeof checkedTargets>;
+
+/** Answer to "why is this address in or out?". */
+export const addressVerdict = z.object({
+  address: z.string(),
+  included: z.boolean(),
+  /** One sentence for people. */
+  explanation: z.string(),
+  targets: z.array(z.object({ token: z.string(), line: z.number().int() })),
+  exclusions: z.array(z.object({ id: uuid, target: z.string(), scope: z.string(), reason: z.string() })),
+});
+export type AddressVerdict = z.infer<typeof addressVerdict>;
+
+const tag = 'sites';
+const params = z.object({ siteId: uuid });
+export const siteListQuery = listQuery(['name', 'createdAt', 'updatedAt', 'addressCount', 'enabled'], {
+  sortBy: 'name',
+  sortOrder: 'asc',
+});
+export const sitesApi = {
+  list: endpoint({
+    id: 'listSites',
+    method: 'GET',
+    path: '/api/v1/sites',
+    access: Access.Viewer,
+    tag,
+    summary: 'List sites',
+    query: siteListQuery,
+    response: pageOf(siteSummary),
+  }),
+  create: endpoint({
+    id: 'createSite',
+    method: 'POST',
+    path: '/api/v1/sites',
+    access: Access.Operator,
+    tag,
+    summary: 'Create a site',
+    body: createSiteRequest,
+    response: site,
+    status: 201,
+  }),
+  checkTargets: endpoint({
+    id: 'checkTargets',
+    method: 'POST',
+    path: '/api/v1/sites/check-targets',
+    access: Access.Viewer,
+    tag,
+    summary: 'Check a target text and count its addresses',
+    body: checkTargetsRequest,
+    response: checkedTargets,
+  }),
+  get: endpoint({
+    id: 'getSite',
+    method: 'GET',
+    path: '/api/v1/sites/:siteId',
+    access: Access.Viewer,
+    tag,
+    summary: 'Get a site',
+    params,
+    response: site,
+  }),
+  update: endpoint({
+    id: 'updateSite',
+    method: 'PATCH',
+    path: '/api/v1/sites/:siteId',
+    access: Access.Operator,
+    tag,
+    summary: 'Change a site',
+    params,
+    body: updateSiteRequest,
+    response: site,
+  }),
+  remove: endpoint({
+    id: 'deleteSite',
+    method: 'DELETE',
+    path: '/api/v1/sites/:siteId',
+    access: Access.Operator,
+    tag,
+    summary: 'Delete a site; its scans and hosts stay',
+    params,
+    response: empty,
+    status: 204,
+    responseKind: 'none',
+  }),
+  why: endpoint({
+    id: 'whyAddress',
+    method: 'GET',
+    path: '/api/v1/sites/:siteId/why',
+    access: Access.Viewer,
+    tag,
+    summary: 'Why an address is in or out of a site',
+    params,
+    query: z.object({ address: z.string().min(1).max(64) }).strict(),
+    response: addressVerdict,
+  }),
+} as const;
