@@ -44,7 +44,16 @@ const noProcesses = {
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/.nx/**', '**/.angular/**', '**/.scanfleet/**', '**/.test-output/**', '**/node_modules/**', '**/fixtures/**/*.mjs', '**/angular-cache/**'],
+    ignores: [
+      '**/dist/**',
+      '**/.nx/**',
+      '**/.angular/**',
+      '**/.scanfleet/**',
+      '**/.test-output/**',
+      '**/node_modules/**',
+      '**/fixtures/**/*.mjs',
+      '**/angular-cache/**',
+    ],
   },
   {
     files: ['**/*.ts'],
@@ -52,7 +61,9 @@ export default tseslint.config(
     plugins: { '@nx': nx, 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
-      'import-x/resolver-next': [createTypeScriptImportResolver({ project: ['tsconfig.base.json'], noWarnOnMultipleProjects: true })],
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['tsconfig.base.json'], noWarnOnMultipleProjects: true }),
+      ],
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -76,11 +87,23 @@ export default tseslint.config(
           allow: ['^\\.\\./\\.\\./\\.\\./tools/.*'],
           depConstraints: [
             { sourceTag: 'ground:wire', onlyDependOnLibsWithTags: [], allowedExternalImports: ['zod'] },
-            { sourceTag: 'ground:pure', onlyDependOnLibsWithTags: ['ground:pure'], bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'pino', 'undici'] },
+            {
+              sourceTag: 'ground:pure',
+              onlyDependOnLibsWithTags: ['ground:pure'],
+              bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'pino', 'undici'],
+            },
             { sourceTag: 'ground:node', onlyDependOnLibsWithTags: ['ground:node'] },
             { sourceTag: 'app:console', onlyDependOnLibsWithTags: ['type:lib'] },
-            { sourceTag: 'app:engine', onlyDependOnLibsWithTags: ['type:lib'], bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'bullmq'] },
-            { sourceTag: 'app:web', onlyDependOnLibsWithTags: ['ground:wire', 'ground:pure'], bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'pino', 'undici'] },
+            {
+              sourceTag: 'app:engine',
+              onlyDependOnLibsWithTags: ['type:lib'],
+              bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'bullmq'],
+            },
+            {
+              sourceTag: 'app:web',
+              onlyDependOnLibsWithTags: ['ground:wire', 'ground:pure'],
+              bannedExternalImports: ['@nestjs/*', 'typeorm', 'pg', 'pino', 'undici'],
+            },
           ],
         },
       ],
@@ -96,12 +119,22 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [noProcesses], patterns: [{ group: ['node:*'], message: 'Pure libraries run in the browser too: no Node modules.' }] },
+        {
+          paths: [noProcesses],
+          patterns: [{ group: ['node:*'], message: 'Pure libraries run in the browser too: no Node modules.' }],
+        },
       ],
     },
   },
   {
-    files: ['apps/engine/src/process/**/*.ts', '**/*spec.ts', '**/*.browser.ts', '**/test/**/*.ts', '**/bench/**/*.ts', 'tools/**/*.ts'],
+    files: [
+      'apps/engine/src/process/**/*.ts',
+      '**/*spec.ts',
+      '**/*.browser.ts',
+      '**/test/**/*.ts',
+      '**/bench/**/*.ts',
+      'tools/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

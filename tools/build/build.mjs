@@ -38,7 +38,8 @@ function fingerprint() {
   };
   walk(join(root, 'apps'));
   walk(join(root, 'libs'));
-  for (const file of ['package-lock.json', 'tsconfig.base.json', '.swcrc', 'nx.json']) hash.update(readFileSync(join(root, file)));
+  for (const file of ['package-lock.json', 'tsconfig.base.json', '.swcrc', 'nx.json'])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 

@@ -139,7 +139,10 @@ async function hydrateLinks(native) {
 async function serviceIdentity(dataDir, bin) {
   if (process.getuid?.() !== 0) return { command: (file, argv) => [file, argv], own: async () => undefined };
   const ids = (await userIds(SERVICE_USER)) ?? (await makeUser(SERVICE_USER)) ?? (await userIds('nobody'));
-  if (!ids) throw new PostgresUnavailable('As root a system user is needed for PostgreSQL, and none could be made: run as an ordinary user.');
+  if (!ids)
+    throw new PostgresUnavailable(
+      'As root a system user is needed for PostgreSQL, and none could be made: run as an ordinary user.',
+    );
   const walks = (await isOpenTo(dirname(dataDir))) && (await isOpenTo(bin));
   const capability = walks ? [] : ['--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
   return {
@@ -182,7 +185,9 @@ async function isOpenTo(path) {
 async function createCluster({ bin, dataDir, identity, passwordFile, password }) {
   const left = await readdir(dataDir);
   if (left.length > 0) {
-    throw new PostgresUnavailable(`${dataDir} holds files but no PostgreSQL cluster: move them away or choose another SCANFLEET_DATA.`);
+    throw new PostgresUnavailable(
+      `${dataDir} holds files but no PostgreSQL cluster: move them away or choose another SCANFLEET_DATA.`,
+    );
   }
   const secret = password ?? randomBytes(24).toString('base64url');
   await writeFile(passwordFile, `${secret}\n`, { mode: 0o600 });
@@ -194,12 +199,23 @@ async function createCluster({ bin, dataDir, identity, passwordFile, password })
   try {
     const [file, argv] = identity.command(join(bin, 'initdb'), [
       ...['-D', dataDir, '-U', 'postgres', `--pwfile=${handed}`, '--auth=scram-sha-256'],
-      ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+      ...[
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-instructions',
+      ],
     ]);
     await run(file, argv, { cwd: dataDir, env: serverEnvironment() });
   } catch (error) {
-    await Promise.all((await readdir(dataDir)).map((name) => rm(join(dataDir, name), { recursive: true, force: true })));
-    throw new PostgresUnavailable(`PostgreSQL could not make its folder ${dataDir}: ${lastLine(error.stderr || error.message)}`, { cause: error });
+    await Promise.all(
+      (await readdir(dataDir)).map((name) => rm(join(dataDir, name), { recursive: true, force: true })),
+    );
+    throw new PostgresUnavailable(
+      `PostgreSQL could not make its folder ${dataDir}: ${lastLine(error.stderr || error.message)}`,
+      { cause: error },
+    );
   } finally {
     await rm(handed, { force: true });
   }
@@ -208,7 +224,9 @@ async function createCluster({ bin, dataDir, identity, passwordFile, password })
 async function checkMajor(dataDir) {
   const major = (await readFile(join(dataDir, 'PG_VERSION'), 'utf8')).trim();
   if (major !== '18') {
-    throw new PostgresUnavailable(`${dataDir} was made by PostgreSQL ${major}; this version brings PostgreSQL 18. Dump it with the old one and restore it here.`);
+    throw new PostgresUnavailable(
+      `${dataDir} was made by PostgreSQL ${major}; this version brings PostgreSQL 18. Dump it with the old one and restore it here.`,
+    );
   }
 }
 

@@ -35,7 +35,9 @@ export async function ensurePackages(say) {
   const [file, ...first] = npm;
   await execute(file, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
   if (!existsSync(pinnedNode())) {
-    throw new SetupProblem('npm installed the packages but not the pinned Node: its install scripts were not run. Try `npm ci --ignore-scripts=false`.');
+    throw new SetupProblem(
+      'npm installed the packages but not the pinned Node: its install scripts were not run. Try `npm ci --ignore-scripts=false`.',
+    );
   }
   writeFileSync(stampFile, wanted);
 }
@@ -45,7 +47,12 @@ function sameLock(lock) {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
   const versions = (file) =>
-    Object.fromEntries(Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages ?? {}).map(([name, entry]) => [name, entry.version]));
+    Object.fromEntries(
+      Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages ?? {}).map(([name, entry]) => [
+        name,
+        entry.version,
+      ]),
+    );
   const wanted = versions(lock);
   const present = versions(installed);
   return Object.keys(present).every((name) => name in wanted && wanted[name] === present[name]);
@@ -97,7 +104,8 @@ export async function ensurePrograms(wanted, say) {
     const packages = [...new Set(missing.map((entry) => entry.package))];
     say(`Installing ${packages.join(', ')} …`);
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...argv) => spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...argv], { env: environment, encoding: 'utf8' });
+    const apt = (...argv) =>
+      spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...argv], { env: environment, encoding: 'utf8' });
     let result = apt('install', '-y', '--no-install-recommends', ...packages);
     if (result.status !== 0) {
       apt('update');
@@ -115,7 +123,15 @@ export function canInstall() {
 
 /** Path of a program on PATH or in the system folders that an ordinary user's PATH leaves out. */
 export function findProgram(name) {
-  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
+  const folders = [
+    ...(process.env.PATH ?? '').split(':'),
+    '/usr/local/sbin',
+    '/usr/sbin',
+    '/sbin',
+    '/usr/local/bin',
+    '/usr/bin',
+    '/bin',
+  ];
   return folders.map((folder) => join(folder, name)).find((path) => folders && existsSync(path));
 }
 

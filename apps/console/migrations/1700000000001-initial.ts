@@ -14,7 +14,8 @@ export class Initial1700000000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE change, service, host, observation, report_chunk, report, shard, scan, join_token, engine_token, engine,
-        exclusion, site, scan_command, zone, api_key, user_session, app_user CASCADE`);
+        exclusion, site, scan_command, zone, api_key, sweep, sign_in_backoff,
+        user_session, app_user CASCADE`);
   }
 }
 
@@ -25,8 +26,6 @@ CREATE TABLE app_user (
   password_hash text NOT NULL,
   role text NOT NULL CHECK (role IN ('viewer', 'operator', 'admin')),
   disabled boolean NOT NULL DEFAULT false,
-  failed_attempts integer NOT NULL DEFAULT 0,
-  locked_until timestamptz,
   created_at timestamptz NOT NULL,
   last_sign_in_at timestamptz
 );
@@ -43,6 +42,21 @@ CREATE TABLE user_session (
   expires_at timestamptz NOT NULL
 );
 CREATE INDEX user_session_user ON user_session (user_id);
+
+-- Failed sign-ins by name and by address; the subject is hashed, because people type passwords into name fields.
+CREATE TABLE sign_in_backoff (
+  subject bytea PRIMARY KEY,
+  failures integer NOT NULL,
+  locked_until timestamptz,
+  last_attempt_at timestamptz NOT NULL
+);
+CREATE INDEX sign_in_backoff_age ON sign_in_backoff (last_attempt_at);
+
+-- Tasks that run now and then in one of all consoles.
+CREATE TABLE sweep (
+  name text PRIMARY KEY,
+  claimed_at timestamptz NOT NULL
+);
 
 CREATE TABLE api_key (
   id uuid PRIMARY KEY,
@@ -173,13 +187,15 @@ CREATE TABLE scan (
   options_text text NOT NULL,
   options jsonb NOT NULL,
   target_summary text NOT NULL,
-  -- Snapshot of what the plan was made from: { targets, excluded, excludedAddresses, resolvedNames }.
+  -- Snapshot of what the plan was made from: { targets, excluded, excludedAddresses, resolvedNames, excludedNames }.
   plan jsonb NOT NULL,
   -- Canonical address sets.
   address_set text NOT NULL,
   excluded_set text NOT NULL,
   planned_addresses numeric(40, 0) NOT NULL,
   shard_count integer NOT NULL,
+  -- Addresses covered by all shards together.
+  addresses_done numeric(40, 0) NOT NULL DEFAULT 0,
   hosts_up integer NOT NULL DEFAULT 0,
   hosts_down integer NOT NULL DEFAULT 0,
   open_ports integer NOT NULL DEFAULT 0,
@@ -202,19 +218,28 @@ CREATE TABLE shard (
   number integer NOT NULL,
   scanner text NOT NULL,
   state text NOT NULL CHECK (state IN ('queued', 'leased', 'scanning', 'delivered', 'paused', 'cancelled', 'failed')),
-  -- An order that the engine has not confirmed yet.
+  -- An order that the engine has not confirmed yet, and since when.
   ordered text CHECK (ordered IN ('pause', 'cancel')),
+  ordered_at timestamptz,
   epoch integer NOT NULL DEFAULT 0,
+  -- Failed runs, and lost leases, since the shard last covered something new.
   attempts integer NOT NULL DEFAULT 0,
+  lost_leases integer NOT NULL DEFAULT 0,
   not_before timestamptz,
   engine_id uuid REFERENCES engine,
   pinned_engine_id uuid REFERENCES engine,
+  -- Engines that gave it back: { engineId: { reason, detail, fingerprint, until } }.
+  refused_by jsonb NOT NULL DEFAULT '{}',
+  -- Null in a leased or scanning shard: the lease has ended and the report waits to be ingested to its end.
   lease_expires_at timestamptz,
   address_set text NOT NULL,
   address_count numeric(40, 0) NOT NULL,
   -- Addresses whose hosts are complete in reports of this shard, of any epoch.
   covered_set text NOT NULL DEFAULT '',
   covered_count numeric(40, 0) NOT NULL DEFAULT 0,
+  -- The manifest of the present epoch: what its engine may probe and its report may name.
+  leased_set text NOT NULL DEFAULT '',
+  leased_count numeric(40, 0) NOT NULL DEFAULT 0,
   percent real NOT NULL DEFAULT 0,
   estimated_end_at timestamptz,
   reason text,
@@ -285,12 +310,16 @@ CREATE TABLE host (
   rtt_micros integer,
   -- The rest of what the last full look saw: OS matches, host scripts, traceroute, uptime, distance.
   detail jsonb NOT NULL DEFAULT '{}',
+  -- Of the observation that was applied last: the same again changes nothing but the times below.
+  digest text,
+  -- When every open service was seen unchanged at once; spares a write to each of them.
+  confirmed_at timestamptz,
+  confirmed_scan_id uuid,
   first_seen_at timestamptz NOT NULL,
   last_seen_at timestamptz,
   last_scan_id uuid,
   UNIQUE (zone_id, address)
-);
-CREATE INDEX host_last_seen ON host (last_seen_at);
+) WITH (fillfactor = 80);
 
 CREATE TABLE service (
   host_id bigint NOT NULL REFERENCES host ON DELETE CASCADE,

@@ -1,0 +1,101 @@
+import type { Observation, ObservedService } from '@scanfleet/scan-report';
+
+/** What an observation says about one open service, as the inventory keeps it. */
+export interface ServiceFacts {
+  readonly protocol: string;
+  readonly port: number;
+  readonly reason: string | null;
+  readonly name: string | null;
+  readonly product: string | null;
+  readonly version: string | null;
+  readonly detail: ServiceDetail;
+}
+
+export interface ServiceDetail {
+  readonly extraInfo?: string;
+  readonly tunnel?: string;
+  readonly method?: string;
+  readonly confidence?: number;
+  readonly cpes?: readonly string[];
+  readonly banner?: string;
+  readonly hostname?: string;
+  readonly osType?: string;
+  readonly deviceType?: string;
+  readonly scripts?: ObservedService['scripts'];
+}
+
+/** Key of a service within its host. */
+export function serviceKey(service: { protocol: string; port: number }): string {
+  return `${service.protocol}/${service.port}`;
+}
+
+/** The open services of an observation, ordered by protocol and port; a port named twice counts once, the later one. */
+export function openServices(observation: Observation): ServiceFacts[] {
+  const found = new Map<string, ServiceFacts>();
+  for (const service of observation.services) {
+    if (service.state === 'open') found.set(serviceKey(service), serviceFacts(service));
+  }
+  return [...found.values()].sort((a, b) =>
+    a.protocol === b.protocol ? a.port - b.port : a.protocol < b.protocol ? -1 : 1,
+  );
+}
+
+function serviceFacts(service: ObservedService): ServiceFacts {
+  return {
+    protocol: service.protocol,
+    port: service.port,
+    reason: service.reason || null,
+    name: service.name ?? null,
+    product: service.product ?? null,
+    version: service.version ?? null,
+    detail: serviceDetail(service),
+  };
+}
+
+function serviceDetail(service: ObservedService): ServiceDetail {
+  return {
+    ...(service.extraInfo !== undefined && { extraInfo: service.extraInfo }),
+    ...(service.tunnel !== undefined && { tunnel: service.tunnel }),
+    ...(service.method !== undefined && { method: service.method }),
+    ...(service.confidence !== undefined && { confidence: service.confidence }),
+    ...(service.cpes.length > 0 && { cpes: service.cpes }),
+    ...(service.banner !== undefined && { banner: service.banner }),
+    ...(service.hostname !== undefined && { hostname: service.hostname }),
+    ...(service.osType !== undefined && { osType: service.osType }),
+    ...(service.deviceType !== undefined && { deviceType: service.deviceType }),
+    ...(service.scripts.length > 0 && { scripts: service.scripts }),
+  };
+}
+
+/** What the inventory keeps of a host besides its services. Null and empty mean "this scan did not tell". */
+export interface HostFacts {
+  readonly names: readonly string[];
+  readonly mac: string | null;
+  readonly vendor: string | null;
+  readonly os: string | null;
+  readonly osAccuracy: number | null;
+  readonly detail: Record<string, unknown>;
+}
+
+export function hostFacts(observation: Observation): HostFacts {
+  const best = observation.os?.matches[0];
+  return {
+    names: [...new Set(observation.names.map(({ name }) => name))],
+    mac: observation.mac ?? null,
+    vendor: observation.vendor ?? null,
+    os: best?.name ?? null,
+    osAccuracy: best?.accuracy ?? null,
+    detail: {
+      ...(observation.os && {
+        osMatches: observation.os.matches.slice(0, 10).map((match) => ({
+          name: match.name,
+          accuracy: match.accuracy,
+          cpes: match.classes.flatMap(({ cpes }) => cpes),
+        })),
+      }),
+      ...(observation.hostScripts.length > 0 && { hostScripts: observation.hostScripts }),
+      ...(observation.traceroute && { traceroute: observation.traceroute.hops }),
+      ...(observation.distance !== undefined && { distance: observation.distance }),
+    },
+  };
+}

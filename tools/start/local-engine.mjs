@@ -1,0 +1,43 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { privateFolder } from '../setup/workspace.mjs';
+
+/** What the local engine may scan until its owner says otherwise. */
+const FIRST_ALLOWED = ['127.0.0.0/8', '::1'];
+
+const policyText = `# What this engine may scan. It is its owner's last word: the console cannot go beyond it.
+# Add addresses, CIDRs or ranges that you are allowed to scan; the engine reads this file before each shard.
+allowed:
+${FIRST_ALLOWED.map((target) => `  - '${target}'`).join('\n')}
+denied: []
+`;
+
+/**
+ * Writes the local engine's configuration and, the first time, gets it a join token.
+ * @param {{ dataDir: string, url: string, operator: (argv: string[]) => Promise<{ token: string }> }} context
+ * @returns {Promise<{ configFile: string, policyFile: string, allowed: string[] }>}
+ */
+export async function prepareLocalEngine({ dataDir, url, operator }) {
+  const folder = privateFolder(join(dataDir, 'engine'));
+  const configFile = join(folder, 'engine.yaml');
+  const policyFile = join(folder, 'policy.yaml');
+  const joinTokenFile = join(folder, 'join-token');
+  if (!existsSync(policyFile)) writeFileSync(policyFile, policyText, { mode: 0o600 });
+  const joined = existsSync(join(folder, 'data', 'token'));
+  if (!joined) {
+    const { token } = await operator(['issue-join-token', '--minutes', '60']);
+    writeFileSync(joinTokenFile, `${token}\n`, { mode: 0o600 });
+  }
+  const config = {
+    consoleUrl: url,
+    name: `local-${hostname()}`.slice(0, 60),
+    dataDir: join(folder, 'data'),
+    policyFile,
+    joinTokenFile,
+    slots: 2,
+    shutdownGraceSeconds: 2,
+  };
+  writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  return { configFile, policyFile, allowed: FIRST_ALLOWED };
+}
