@@ -14,7 +14,10 @@ const folder = join(import.meta.dirname, 'entries');
 const entries = await Promise.all(
   readdirSync(folder)
     .filter((file) => file.endsWith('.mjs'))
-    .map(async (file) => (await import(join(folder, file))).default),
+    .map(async (file) => {
+      const module = await import(join(folder, file));
+      return module.default ?? Object.values(module).find((exported) => typeof exported?.run === 'function') ?? module;
+    }),
 );
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = names.filter((name) => !entries.some((entry) => entry.name === name));

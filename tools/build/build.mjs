@@ -38,7 +38,7 @@ function fingerprint() {
   };
   walk(join(root, 'apps'));
   walk(join(root, 'libs'));
-  for (const file of ['package-lock.json', 'tsconfig.base.json', '.swcrc', 'nx.json'])
+  for (const file of ['package-lock.json', 'tsconfig.base.json', 'swc.config.json', 'nx.json'])
     hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

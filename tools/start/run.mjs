@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { buildIfNeeded } from '../build/build.mjs';
 import { PostgresUnavailable, startPostgres } from '../postgres/embedded-postgres.mjs';
 import { privateFolder, root, SetupProblem } from '../setup/workspace.mjs';
@@ -117,7 +118,20 @@ async function startDatabase(dataDir) {
     void watch();
   };
   void watch();
-  return postgres.url;
+  return ownDatabase(postgres.url);
+}
+
+/** Makes the database `scanfleet` the first time, and answers with its URL. */
+async function ownDatabase(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'scanfleet'");
+    if (rowCount === 0) await client.query('CREATE DATABASE scanfleet');
+  } finally {
+    await client.end();
+  }
+  return url.replace(/\/postgres$/, '/scanfleet');
 }
 
 function greet({ url, dataDir, engine }) {

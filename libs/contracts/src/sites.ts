@@ -74,6 +74,8 @@ export const checkedTargets = z.object({
   scannableCount: bigCount,
   excludedCount: bigCount,
   issues: z.array(problemIssue),
+  /** What to know of targets that are good: special ranges, what was read differently from what was written, host names. */
+  notes: z.array(z.string()).optional(),
 });
 export type CheckedTargets = z.infer<typeof checkedTargets>;
 

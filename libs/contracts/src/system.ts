@@ -71,6 +71,15 @@ export const systemApi = {
     response: z.object({}),
     responseKind: 'bytes',
   }),
+  openapi: endpoint({
+    id: 'getOpenApi',
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    access: Access.Viewer,
+    tag,
+    summary: 'This API as an OpenAPI 3.1 document',
+    response: z.looseObject({ openapi: z.literal('3.1.0') }),
+  }),
   dashboard: endpoint({
     id: 'getDashboard',
     method: 'GET',

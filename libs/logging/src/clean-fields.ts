@@ -1,4 +1,4 @@
-import type { LogFields } from './logger.js';
+export type LogFields = Readonly<Record<string, unknown>>;
 
 export const REDACTED = '[redacted]';
 const MAX_DEPTH = 6;
@@ -13,7 +13,6 @@ const secretName =
  * Characters that drive a terminal or hide text in it: C0 (but for tab and newline), DEL, C1, the marks that turn the direction
  * of writing (Unicode TR 9), line and paragraph separators, byte order mark.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const hostile = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const lineBreaks = /[\n\t]/g;
 const bearer = /\b(Bearer|Token|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
@@ -36,10 +35,7 @@ export function cleanText(text: string): string {
 /** As `cleanText`, but keeps tabs and newlines: for stack traces. */
 function cleanBlock(text: string): string {
   const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
-  return cut
-    .replace(hostile, spell)
-    .replace(bearer, `$1 ${REDACTED}`)
-    .replace(urlPassword, `$1:${REDACTED}@`);
+  return cut.replace(hostile, spell).replace(bearer, `$1 ${REDACTED}`).replace(urlPassword, `$1:${REDACTED}@`);
 }
 
 /** Copy of log fields with secrets hidden, hostile characters spelled out, errors unfolded, and depth and sizes bounded. */

@@ -71,16 +71,21 @@ describe('createLogger', () => {
 
   it('hides bearer tokens and URL passwords inside of texts', () => {
     const { log, lines } = recorder();
-    log.warn('refused Bearer abcdefghijkl', { url: 'postgres://me:geheim@db/x', error: new Error('Basic QWxhZGRpbjpvcGVu') });
+    log.warn('refused Bearer abcdefghijkl', {
+      url: 'postgres://me:geheim@db/x',
+      error: new Error('Basic QWxhZGRpbjpvcGVu'),
+    });
     expect(lines[0]).not.toMatch(/abcdefghijkl|geheim|QWxhZGRpbjpvcGVu/);
     expect(lines[0]).toContain('postgres://me:[redacted]@db/x');
   });
 
   it.each(['json', 'pretty'] as const)('spells out control characters of hostile text in %s lines', (format) => {
     const { log, lines } = recorder(format);
-    log.info('banner \u001b]0;owned\u0007\r\nERROR forged', { banner: 'x\u009b31m\u202eevil\u0000', list: ['\u001b[2J'] });
+    log.info('banner \u001b]0;owned\u0007\r\nERROR forged', {
+      banner: 'x\u009b31m\u202eevil\u0000',
+      list: ['\u001b[2J'],
+    });
     const text = lines.join('');
-    // eslint-disable-next-line no-control-regex -- exactly these must be gone
     expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
     expect(lines).toHaveLength(1);
   });

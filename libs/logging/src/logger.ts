@@ -1,10 +1,9 @@
 import { pino } from 'pino';
-import { cleanFields, cleanText } from './clean-fields.js';
+import { cleanFields, cleanText, type LogFields } from './clean-fields.js';
 import { prettyLine } from './pretty-line.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'pretty' | 'json';
-export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
  * One line per fact: the message first, then its fields, as in `log.info('shard leased', { shardId })`.
@@ -45,8 +44,7 @@ export function createLogger({ level, format, name, destination }: LoggerOptions
   const backend = pino(
     {
       level,
-      name: cleanText(name),
-      base: null,
+      base: { name: cleanText(name) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },

@@ -142,14 +142,11 @@ export class EngineRegistry {
   /** Ends an engine for good; its row stays for the history of its shards. Its tokens are the caller's to revoke. */
   async retire(tx: Tx, id: string): Promise<void> {
     const row = await this.lock(tx, id);
-    await tx.query(
-      `UPDATE engine SET retired_at = $2, enabled = false, announced_online = false WHERE id = $1`,
-      [id, this.clock.now()],
-    );
-    // A site may not go on pointing at an engine that will never answer.
-    await tx.query(`UPDATE site SET default_engine_id = NULL WHERE default_engine_id = $1`, [id]);
+    await tx.query(`UPDATE engine SET retired_at = $2, enabled = false, announced_online = false WHERE id = $1`, [
+      id,
+      this.clock.now(),
+    ]);
     this.announce(tx, id, false);
-    tx.afterCommit(() => this.bus.publish('realtime', { type: 'sites_changed' }));
     this.callIn(tx, row);
   }
 
@@ -188,7 +185,9 @@ export class EngineRegistry {
 
 function nameClash(error: unknown, name: string): Error | undefined {
   if (violatedConstraint(error) !== 'engine_name') return undefined;
-  return conflict('engine_name_taken', `An engine is already named "${name}". Choose another name, or retire that one.`, [
-    { path: 'name', message: 'is the name of another engine; choose another one', token: name },
-  ]);
+  return conflict(
+    'engine_name_taken',
+    `An engine is already named "${name}". Choose another name, or retire that one.`,
+    [{ path: 'name', message: 'is the name of another engine; choose another one', token: name }],
+  );
 }

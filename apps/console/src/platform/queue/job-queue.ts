@@ -7,6 +7,9 @@ export interface Jobs {
 }
 export type JobName = keyof Jobs;
 
+/** Names of all jobs at run time: the console does not start while one of them has no handler. */
+export const jobNames = ['ingest-report', 'seal-report'] as const satisfies readonly JobName[];
+
 /**
  * The doorbell. Jobs may run twice or, when the queue's store is lost, not at all; so each handler begins by asking the
  * table whether there is work, and each kind of work has a sweep (`every`) that finds what was forgotten.

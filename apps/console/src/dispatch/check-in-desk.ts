@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { CheckInAnswer, CheckInRequest } from '@scanfleet/contracts';
+import { AddressSet, BadAddressSet } from '@scanfleet/targets';
+import { EngineRegistry } from '../engines/engine-registry.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/database.js';
+import type { EngineIdentity } from '../platform/http/caller.js';
+import { invalid, Refusal } from '../platform/http/refusal.js';
+import { AppLogger } from '../platform/logging/app-logger.js';
+import { ExclusionsNow } from '../scans/exclusions-now.js';
+import type { GivenLease } from '../scans/ledger/lease-taker.js';
+import { ShardLedger } from '../scans/shard-ledger.js';
+import { Config } from '../platform/config/config.js';
+import { Doorbell } from './doorbell.js';
+import { checkProtocol } from './protocol-version.js';
+import { ToldOrders } from './told-orders.js';
+import { Turnstile } from './turnstile.js';
+
+/** A waiting check-in looks into the table about this often even when no bell rang, milliseconds. */
+const LOOK_AGAIN_MILLISECONDS = 10_000;
+/** Looks side by side; more would take the database from those who have something to do. */
+const LOOKS_AT_ONCE = 4;
+/** A lease that the engine does not know of this long after it was given was in an answer that got lost, seconds. */
+const LOST_ANSWER_SECONDS = 5;
+/** A disabled engine asks again after this long, seconds. */
+const DISABLED_RETRY_SECONDS = 30;
+
+/** Engines report for duty here, and get leases and orders as soon as there are any. */
+@Injectable()
+export class CheckInDesk {
+  private readonly looks = new Turnstile(LOOKS_AT_ONCE);
+  private readonly told = new ToldOrders();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly registry: EngineRegistry,
+    private readonly ledger: ShardLedger,
+    private readonly exclusions: ExclusionsNow,
+    private readonly doorbell: Doorbell,
+    private readonly logger: AppLogger,
+  ) {}
+
+  /**
+   * Answers at once when there is something to do, else when there is, when the time that the engine waits is over, or
+   * when the console stops.
+   * @param signal aborted when the engine has hung up.
+   * @throws Refusal 426 `protocol_too_old`; 422 naming a bad line of the policy; 403 `engine_disabled`.
+   */
+  async checkIn(engine: EngineIdentity, request: CheckInRequest, signal: AbortSignal): Promise<CheckInAnswer> {
+    const notice = checkProtocol(request.protocol);
+    checkPolicy(request);
+    const bell = this.doorbell.listen(engine);
+    try {
+      const deadline = this.clock.now().getTime() + request.waitSeconds * 1000;
+      for (;;) {
+        const { leases, orders } = await this.looks.pass(() => this.look(engine, request, signal));
+        const left = deadline - this.clock.now().getTime();
+        if (leases.length > 0 || orders.length > 0 || left <= 0 || !(await bell.wait(this.pause(left), signal))) {
+          return {
+            engineId: engine.engineId,
+            name: engine.name,
+            leases: leases.map(({ manifest, expiresAt }) => ({
+              manifest,
+              expiresAt: expiresAt.toISOString(),
+              leaseSeconds: this.config.leaseSeconds,
+            })),
+            orders,
+            notice,
+          };
+        }
+      }
+    } finally {
+      bell.close();
+    }
+  }
+
+  private async look(
+    engine: EngineIdentity,
+    request: CheckInRequest,
+    signal: AbortSignal,
+  ): Promise<Pick<CheckInAnswer, 'orders'> & { leases: GivenLease[] }> {
+    // An engine that has hung up would never learn of its leases.
+    if (signal.aborted) return { leases: [], orders: [] };
+    const { engineId, zoneId } = engine;
+    const row = await this.database.transaction((tx) => this.registry.noteCheckIn(tx, engine, request));
+    const known = new Set(request.held.map(({ shardId }) => shardId));
+    if (!row.enabled && known.size === 0) {
+      const message = 'This engine is disabled and gets no work until an admin enables it.';
+      throw new Refusal(403, 'engine_disabled', message, [], DISABLED_RETRY_SECONDS);
+    }
+    await this.exclusions.refresh(this.database, zoneId);
+    const found = await this.database.transaction(async (tx) => {
+      const orders = await this.ledger.ordersFor(tx, engineId, request.held);
+      const repeated = await this.ledger.repeatLeases(tx, engineId, { known, seconds: LOST_ANSWER_SECONDS });
+      const free = row.enabled ? request.freeSlots - repeated.length : 0;
+      const { version, scanners, policy } = request;
+      const given = free > 0 ? await this.ledger.lease(tx, { engineId, zoneId, version, scanners, policy }, free) : [];
+      return { orders, leases: [...repeated, ...given] };
+    });
+    for (const { manifest } of found.leases) {
+      const { scanId, shardId, epoch } = manifest;
+      this.logger.info('shard leased', { scanId, shardId, epoch, engineId });
+    }
+    return { ...found, orders: this.told.news(engineId, found.orders, this.clock.now()) };
+  }
+
+  /** Until the next look, with some chance in it, so that engines that came together do not stay together. */
+  private pause(left: number): number {
+    const spread = LOOK_AGAIN_MILLISECONDS * (0.8 + this.clock.below(400) / 1000);
+    return Math.max(1, Math.min(left, spread));
+  }
+}
+
+/** @throws Refusal 422 naming every line of the policy that is no address, CIDR or range. */
+function checkPolicy({ policy }: CheckInRequest): void {
+  const issues = (['allowed', 'denied'] as const).flatMap((list) =>
+    policy[list].flatMap((line, index) => {
+      try {
+        AddressSet.parse(line);
+        return [];
+      } catch (error) {
+        if (!(error instanceof BadAddressSet)) throw error;
+        return [{ path: `policy.${list}.${index}`, message: `${error.message}; write an address, a CIDR or a range` }];
+      }
+    }),
+  );
+  if (issues.length > 0) throw invalid(issues.map(({ path, message }) => `${path}: ${message}`).join('; '), issues);
+}

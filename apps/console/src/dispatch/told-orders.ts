@@ -1,0 +1,25 @@
+import type { ShardOrder } from '@scanfleet/contracts';
+
+/** An order that an engine was told and has not carried out yet is told again after this long, milliseconds. */
+const AGAIN_MILLISECONDS = 5_000;
+const MOST = 10_000;
+
+/**
+ * Remembers which orders were told lately. Stopping a scanner takes a moment, and an engine that checks in meanwhile shall
+ * wait for news instead of hearing the same order in every answer. Losing this memory costs a repeated order, nothing else.
+ */
+export class ToldOrders {
+  private readonly told = new Map<string, number>();
+
+  /** The orders that are news to the engine at `now`; they count as told from here on. */
+  news(engineId: string, orders: readonly ShardOrder[], now: Date): ShardOrder[] {
+    if (this.told.size > MOST) this.told.clear();
+    return orders.filter(({ shardId, epoch, order }) => {
+      const key = `${engineId} ${shardId} ${epoch} ${order}`;
+      const last = this.told.get(key);
+      if (last !== undefined && now.getTime() - last < AGAIN_MILLISECONDS) return false;
+      this.told.set(key, now.getTime());
+      return true;
+    });
+  }
+}

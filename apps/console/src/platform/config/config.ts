@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Settings } from './settings.js';
+
+/** How this console was told to run. Read once at start; see `settings.ts` for names, defaults and limits. */
+export class Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databasePool: number;
+  /** Null = queue and bus run on Postgres. */
+  readonly redisUrl: string | null;
+  /** Sets the keys of several installations on one Redis apart. */
+  readonly queuePrefix: string;
+  /** Folder for artifacts and the like, absolute. */
+  readonly dataDir: string;
+  readonly role: Settings['role'];
+  readonly logLevel: Settings['logLevel'];
+  readonly logFormat: Settings['logFormat'];
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Addresses and CIDRs of proxies whose forwarded headers count. */
+  readonly trustedProxies: readonly string[];
+  /** Address under which people reach the console, without a trailing slash. */
+  readonly publicUrl: string | null;
+  /** Folder of the built web console, absolute. */
+  readonly webRoot: string;
+  /** What HTTP scripts of nmap call themselves; null = nmap's own word. */
+  readonly userAgent: string | null;
+  /** Seconds that a lease lasts without being renewed. */
+  readonly leaseSeconds: number;
+  /** Jobs that one worker process does side by side. */
+  readonly workerConcurrency: number;
+  /** Seconds that requests and jobs get to end by themselves when the console stops. */
+  readonly drainSeconds: number;
+  /** Password of the first admin; null = one is made. */
+  readonly adminPassword: string | null;
+  /** Where a made password of the first admin is left, absolute. */
+  readonly firstPasswordFile: string;
+
+  constructor(settings: Settings) {
+    this.host = settings.host;
+    this.port = settings.port;
+    this.databaseUrl = settings.databaseUrl;
+    this.databasePool = settings.databasePool;
+    this.redisUrl = settings.redisUrl;
+    this.queuePrefix = settings.queuePrefix;
+    this.dataDir = settings.dataDir;
+    this.role = settings.role;
+    this.logLevel = settings.logLevel;
+    this.logFormat = settings.logFormat;
+    this.tls =
+      settings.tlsCert && settings.tlsKey ? { certFile: settings.tlsCert, keyFile: settings.tlsKey } : null;
+    this.trustedProxies = settings.trustedProxies;
+    this.publicUrl = settings.publicUrl;
+    this.webRoot = settings.webRoot;
+    this.userAgent = settings.userAgent;
+    this.leaseSeconds = settings.leaseSeconds;
+    this.workerConcurrency = settings.workerConcurrency;
+    this.drainSeconds = settings.drainSeconds;
+    this.adminPassword = settings.adminPassword;
+    this.firstPasswordFile = settings.firstPasswordFile ?? join(settings.dataDir, 'first-admin-password');
+  }
+
+  /** Whether this process answers requests. */
+  get servesApi(): boolean {
+    return this.role !== 'worker';
+  }
+
+  /** Whether this process does background jobs. */
+  get worksJobs(): boolean {
+    return this.role !== 'api';
+  }
+}

@@ -1,0 +1,36 @@
+import type { ScanCommand, ScannerName } from '@scanfleet/contracts';
+import { parseOptions } from '@scanfleet/scan-options';
+import { previewArgv } from './preview-argv.js';
+
+/** A scan command as `ScanCommandQueries` selects it. */
+export interface ScanCommandListRow {
+  readonly id: string;
+  readonly built_in_key: string | null;
+  readonly name: string;
+  readonly description: string;
+  readonly scanner: ScannerName;
+  readonly options: string;
+  readonly discovery: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/**
+ * The contract's scan command of a row. The argv is empty when this version of Scanfleet refuses options that an older
+ * one took; such a command can still be looked at, corrected and deleted, but not run.
+ */
+export function toScanCommand(row: ScanCommandListRow, userAgent: string | null): ScanCommand {
+  const read = parseOptions(row.scanner, row.options);
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    scanner: row.scanner,
+    options: row.options,
+    argv: read.ok ? previewArgv({ scanner: row.scanner, options: read.options, userAgent }) : [],
+    discovery: row.discovery,
+    builtIn: row.built_in_key !== null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EnginePolicy, EngineScanner } from '@scanfleet/contracts';
+import { isOnline } from '../engines/engine-online.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/database.js';
+import { fingerprint } from './ledger/fingerprint.js';
+import { allowedSet } from './ledger/policy-filter.js';
+import type { EngineFacts } from './waiting-for.js';
+
+interface Row {
+  id: string;
+  name: string;
+  zoneId: string;
+  enabled: boolean;
+  version: string | null;
+  scanners: EngineScanner[];
+  policy: EnginePolicy | null;
+  lastSeenAt: Date | null;
+}
+
+/** Reads what engines in use can do, to say what shards wait for. */
+@Injectable()
+export class EngineFactsQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Engines in use by zone. */
+  async byZone(zoneIds: readonly string[]): Promise<Map<string, EngineFacts[]>> {
+    const rows = await this.database.query<Row>(
+      `SELECT id, name, zone_id AS "zoneId", enabled, version, scanners, policy, last_seen_at AS "lastSeenAt"
+       FROM engine WHERE zone_id = ANY ($1::uuid[]) AND retired_at IS NULL ORDER BY name, id`,
+      [zoneIds],
+    );
+    const zones = new Map<string, EngineFacts[]>();
+    for (const row of rows) zones.set(row.zoneId, [...(zones.get(row.zoneId) ?? []), this.facts(row)]);
+    return zones;
+  }
+
+  private facts(row: Row): EngineFacts {
+    return {
+      id: row.id,
+      name: row.name,
+      enabled: row.enabled,
+      online: isOnline(row, this.clock.now()),
+      scanners: row.scanners.map(({ name }) => name).filter((name) => row.policy?.scanners.includes(name)),
+      allowed: allowedSet(row.policy),
+      allowedText: sayPolicy(row.policy),
+      fingerprint: fingerprint(row),
+    };
+  }
+}
+
+function sayPolicy(policy: EnginePolicy | null): string {
+  if (policy === null) return '';
+  const shown = policy.allowed.slice(0, 3).join(', ');
+  const more = policy.allowed.length - 3;
+  const denied = policy.denied.length > 0 ? ` without ${policy.denied.slice(0, 3).join(', ')}` : '';
+  return `${shown}${more > 0 ? ` and ${more} more` : ''}${shown ? denied : ''}`;
+}

@@ -1,0 +1,104 @@
+import { FailureReason, type ShardOutcome } from '@scanfleet/contracts';
+
+/** A shard that fails this often without covering anything new is set aside. */
+export const MAX_ATTEMPTS = 5;
+/** A dead engine is seldom its shard's fault, so lost leases have a limit of their own: it stops a shard that kills engines. */
+export const MAX_LOST_LEASES = 20;
+/** Lost leases up to this number are made good at once. */
+const FREE_LOSSES = 3;
+/** Back-off before attempt n + 1, seconds: 5, 10, 20, ... up to five minutes, less up to half of it by chance. */
+const FIRST_BACK_OFF_SECONDS = 5;
+const LONGEST_BACK_OFF_SECONDS = 300;
+/** A full disk may be emptied: the engine is asked again after this many seconds. */
+const DISK_FULL_SECONDS = 300;
+
+/** How the run of a shard under one lease ended, once its report is ingested to its end. */
+export type RunEnd =
+  | { kind: 'lease_lost' }
+  | { kind: 'outcome'; outcome: ShardOutcome; complete: boolean; refusal: string | null };
+
+export interface FailureNote {
+  reason: FailureReason;
+  detail: string;
+}
+
+/** What becomes of the shard. `again` and `stopped` are subject to an order that waits and to what is left to scan. */
+export type AfterRun =
+  | { kind: 'delivered' }
+  | { kind: 'stopped' }
+  | { kind: 'again'; note: FailureNote; attempts: number; lostLeases: number; waitSeconds: number }
+  | { kind: 'given_back'; note: FailureNote }
+  | { kind: 'failed'; note: FailureNote; attempts: number; lostLeases: number };
+
+const givenBack: ReadonlySet<FailureReason> = new Set([
+  FailureReason.ScannerMissing,
+  FailureReason.OutsidePolicy,
+  FailureReason.OptionRefused,
+  FailureReason.NeedsPrivilege,
+  FailureReason.ManifestInvalid,
+  FailureReason.DiskFull,
+  FailureReason.EngineStopping,
+]);
+
+/** Whether a reason speaks of the engine and not of the shard: another engine may well do it. */
+export function isGivenBack(reason: FailureReason): boolean {
+  return givenBack.has(reason);
+}
+
+/** Until when an engine that gave a shard back for this reason is not asked again; null = until it can do more. */
+export function askAgainAt(reason: FailureReason, now: Date): Date | null {
+  if (reason === FailureReason.EngineStopping) return now;
+  if (reason === FailureReason.DiskFull) return new Date(now.getTime() + DISK_FULL_SECONDS * 1000);
+  return null;
+}
+
+/**
+ * Decides what becomes of a shard whose run has ended.
+ * @param counted failures and lost leases since it last covered something new.
+ * @param chance from 0 up to, not including, 1; spreads the retries of many shards.
+ */
+export function afterRun(end: RunEnd, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+  if (end.kind === 'lease_lost') return afterLoss(counted, chance);
+  const { outcome } = end;
+  switch (outcome.kind) {
+    case 'completed': {
+      if (end.complete && end.refusal === null) return { kind: 'delivered' };
+      const detail = end.refusal ?? 'The scanner ended well, but its report is not complete.';
+      return afterFailure({ reason: FailureReason.ReportRefused, detail }, counted, chance);
+    }
+    case 'stopped':
+      return { kind: 'stopped' };
+    case 'failed': {
+      const note = { reason: outcome.reason, detail: outcome.detail || `The engine says: ${outcome.reason}.` };
+      if (isGivenBack(outcome.reason)) return { kind: 'given_back', note };
+      return afterFailure(note, counted, chance);
+    }
+  }
+}
+
+function afterLoss(counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+  const lostLeases = counted.lostLeases + 1;
+  const { attempts } = counted;
+  if (lostLeases >= MAX_LOST_LEASES) {
+    const detail = `${lostLeases} engines in a row stopped answering while they worked on it.`;
+    return { kind: 'failed', note: { reason: FailureReason.TooManyAttempts, detail }, attempts, lostLeases };
+  }
+  const note = { reason: FailureReason.LeaseLost, detail: 'Its engine stopped answering.' };
+  const waitSeconds = lostLeases <= FREE_LOSSES ? 0 : backOff(lostLeases - FREE_LOSSES, chance);
+  return { kind: 'again', note, attempts, lostLeases, waitSeconds };
+}
+
+function afterFailure(note: FailureNote, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+  const attempts = counted.attempts + 1;
+  const { lostLeases } = counted;
+  if (attempts < MAX_ATTEMPTS) {
+    return { kind: 'again', note, attempts, lostLeases, waitSeconds: backOff(attempts, chance) };
+  }
+  const detail = `It failed ${attempts} times without getting further. The last time: ${note.detail}`;
+  return { kind: 'failed', note: { reason: note.reason, detail }, attempts, lostLeases };
+}
+
+function backOff(attempt: number, chance: number): number {
+  const longest = Math.min(LONGEST_BACK_OFF_SECONDS, FIRST_BACK_OFF_SECONDS * 2 ** (attempt - 1));
+  return longest * (1 - chance / 2);
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import type { ScanState, ShardState } from '@scanfleet/contracts';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Tx } from '../../platform/database/tx.js';
+import { Bus } from '../../platform/realtime/bus.js';
+import { settledScan, type ShardTally } from './settle-scan.js';
+import { checkScanMove, checkShardMove, hasEnded } from './transitions.js';
+
+/** Columns of a shard that change together with its state. */
+export interface ShardPatch {
+  ordered?: 'pause' | 'cancel' | null;
+  ordered_at?: Date | null;
+  epoch?: number;
+  attempts?: number;
+  lost_leases?: number;
+  not_before?: Date | null;
+  engine_id?: string | null;
+  refused_by?: string;
+  lease_expires_at?: Date | null;
+  leased_set?: string;
+  leased_count?: string;
+  percent?: number;
+  estimated_end_at?: Date | null;
+  reason?: string | null;
+  detail?: string | null;
+  exit_code?: number | null;
+  stderr_tail?: string | null;
+  argv?: string | null;
+  notes?: string;
+  started_at?: Date;
+  finished_at?: Date | null;
+}
+
+interface ScanHead {
+  id: string;
+  zoneId: string;
+  siteId: string | null;
+  state: ScanState;
+  reason: string | null;
+  startedAt: Date | null;
+}
+
+/** The one place where shard.state and scan.state are written, and where the transition tables are enforced. */
+@Injectable()
+export class StateWriter {
+  constructor(
+    private readonly clock: Clock,
+    private readonly bus: Bus,
+  ) {}
+
+  /**
+   * Moves a shard that this transaction has locked.
+   * @throws IllegalTransition for a move that the table does not have.
+   */
+  async moveShard(
+    tx: Tx,
+    shard: { id: string; scanId: string; state: ShardState },
+    to: ShardState,
+    patch: ShardPatch = {},
+  ): Promise<void> {
+    checkShardMove(shard.state, to);
+    const parameters: unknown[] = [shard.id, to];
+    // Column names come from the keys of ShardPatch alone.
+    const columns = Object.entries(patch).map(([column, value]) => `${column} = $${parameters.push(value)}`);
+    await tx.query(`UPDATE shard SET ${['state = $2', ...columns].join(', ')} WHERE id = $1`, parameters);
+    const percent = to === 'delivered' ? 100 : (patch.percent ?? 0);
+    const { scanId, id: shardId } = shard;
+    tx.afterCommit(() => this.bus.publish('realtime', { type: 'shard_changed', scanId, shardId, state: to, percent }));
+  }
+
+  /**
+   * Moves every shard of a scan that is in one state; for orders on shards that no engine works on.
+   * @returns how many there were.
+   */
+  async moveShardsOfScan(tx: Tx, scanId: string, from: ShardState, to: ShardState): Promise<number> {
+    checkShardMove(from, to);
+    const ended = to === 'cancelled' ? this.clock.now() : null;
+    const moved = await tx.query(
+      `UPDATE shard SET state = $3, finished_at = $4, not_before = NULL WHERE scan_id = $1 AND state = $2 RETURNING id`,
+      [scanId, from, to, ended],
+    );
+    return moved.length;
+  }
+
+  /** Locks a scan for writing. Always after the shards that the transaction locks. */
+  async lockScan(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
+    const rows = await tx.query<ScanHead>(
+      `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt"
+       FROM scan WHERE id = $1 FOR NO KEY UPDATE`,
+      [scanId],
+    );
+    return rows[0];
+  }
+
+  /** Says that work on a scan has begun, if nobody did. */
+  async beginScan(tx: Tx, scanId: string): Promise<void> {
+    const seen = await tx.query(`SELECT FROM scan WHERE id = $1 AND state = 'planned'`, [scanId]);
+    if (seen.length === 0) return;
+    const scan = await this.lockScan(tx, scanId);
+    if (scan?.state === 'planned') await this.moveScan(tx, scan, 'running', {});
+  }
+
+  /** Moves a paused scan back to where it was, now that shards of it wait or run again. */
+  async unpauseScan(tx: Tx, scan: ScanHead): Promise<void> {
+    if (scan.state === 'paused') await this.moveScan(tx, scan, scan.startedAt ? 'running' : 'planned', {});
+  }
+
+  /** Remembers what a cancelled scan shall say of itself. */
+  async noteReason(tx: Tx, scanId: string, reason: string): Promise<void> {
+    await tx.query(`UPDATE scan SET reason = $2 WHERE id = $1`, [scanId, reason]);
+  }
+
+  /** Sets the state that the shards amount to, when none of them waits or runs any more. */
+  async settleScan(tx: Tx, scanId: string): Promise<void> {
+    const scan = await this.lockScan(tx, scanId);
+    if (!scan || hasEnded(scan.state)) return;
+    const settled = settledScan(await this.tally(tx, scanId), scan.reason);
+    if (!settled || settled.state === scan.state) return;
+    // A scan whose only report came at once has not been seen running.
+    if (scan.state === 'planned' && settled.state === 'completed') {
+      await this.moveScan(tx, scan, 'running', {});
+      scan.state = 'running';
+      scan.startedAt = this.clock.now();
+    }
+    await this.moveScan(tx, scan, settled.state, settled);
+  }
+
+  private async moveScan(
+    tx: Tx,
+    scan: ScanHead,
+    to: ScanState,
+    { partial = false, reason = null }: { partial?: boolean; reason?: string | null },
+  ): Promise<void> {
+    checkScanMove(scan.state, to);
+    const now = this.clock.now();
+    const startedAt = scan.startedAt ?? (to === 'running' ? now : null);
+    await tx.query(
+      `UPDATE scan SET state = $2, partial = $3, reason = $4, started_at = $5, finished_at = $6 WHERE id = $1`,
+      [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
+    );
+    const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
+    tx.afterCommit(() => this.bus.publish('realtime', event));
+  }
+
+  private async tally(tx: Tx, scanId: string): Promise<ShardTally> {
+    const rows = await tx.query<ShardTally>(
+      `SELECT count(*) FILTER (WHERE state = 'queued')::int AS queued,
+              count(*) FILTER (WHERE state IN ('leased', 'scanning'))::int AS active,
+              count(*) FILTER (WHERE state = 'paused')::int AS paused,
+              count(*) FILTER (WHERE state = 'delivered')::int AS delivered,
+              count(*) FILTER (WHERE state = 'cancelled' AND reason IS DISTINCT FROM 'nothing_to_scan')::int AS cancelled,
+              count(*) FILTER (WHERE state = 'cancelled' AND reason = 'nothing_to_scan')::int AS excluded,
+              count(*) FILTER (WHERE state = 'failed')::int AS failed,
+              (array_agg(coalesce(detail, reason) ORDER BY number) FILTER (WHERE state = 'failed'))[1] AS failure
+       FROM shard WHERE scan_id = $1`,
+      [scanId],
+    );
+    const tally = rows[0];
+    if (!tally) throw new Error('an aggregate always has a row');
+    return tally;
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateScanRequest, Scan } from '@scanfleet/contracts';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/tx.js';
+import { ScanCreator } from './scan-creator.js';
+import { ScanQueries } from './scan-queries.js';
+import { ScanStore } from './scan-store.js';
+import { ShardLedger } from './shard-ledger.js';
+
+/** Takes callers' wishes about scans, and answers with what is there afterwards. */
+@Injectable()
+export class ScanDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly creator: ScanCreator,
+    private readonly ledger: ShardLedger,
+    private readonly store: ScanStore,
+    private readonly queries: ScanQueries,
+  ) {}
+
+  async create(wish: CreateScanRequest, by: string): Promise<Scan> {
+    return this.queries.get(await this.creator.create(wish, by));
+  }
+
+  async stop(scanId: string, by: string): Promise<Scan> {
+    return this.after(scanId, (tx) => this.ledger.cancel(tx, scanId, by));
+  }
+
+  async pause(scanId: string): Promise<Scan> {
+    return this.after(scanId, (tx) => this.ledger.pause(tx, scanId));
+  }
+
+  async resume(scanId: string): Promise<Scan> {
+    return this.after(scanId, (tx) => this.ledger.resume(tx, scanId));
+  }
+
+  async remove(scanId: string): Promise<void> {
+    await this.database.transaction((tx) => this.store.remove(tx, scanId));
+  }
+
+  private async after(scanId: string, work: (tx: Tx) => Promise<void>): Promise<Scan> {
+    await this.database.transaction(work);
+    return this.queries.get(scanId);
+  }
+}

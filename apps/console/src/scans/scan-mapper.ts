@@ -1,0 +1,103 @@
+import type { Scan, ScanProgress, ScanSummary, Shard } from '@scanfleet/contracts';
+import type { ScanDetailRow, ScanListRow, ShardListRow } from './scan-rows.js';
+
+/** The contract's scan of a list. `waits` is what it waits for, if it does. */
+export function toScanSummary(row: ScanListRow, waits: string | null, now: Date): ScanSummary {
+  return {
+    id: row.id,
+    state: row.state,
+    partial: row.partial,
+    reason: row.reason,
+    site: toReference(row.site_id, row.site_name),
+    zone: { id: row.zone_id, name: row.zone_name },
+    command: { id: row.command_id, name: row.command_name, scanner: row.scanner, options: row.options_text },
+    engine: toReference(row.engine_id, row.engine_name),
+    targetSummary: row.target_summary,
+    plannedAddresses: row.planned_addresses,
+    shardCount: row.shard_count,
+    progress: toProgress(row, now),
+    waitingFor: waits,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: toText(row.started_at),
+    finishedAt: toText(row.finished_at),
+  };
+}
+
+/** The contract's scan with its plan and its shards. */
+export function toScan(row: ScanDetailRow, shards: Shard[], waits: string | null, now: Date): Scan {
+  return {
+    ...toScanSummary(row, waits, now),
+    targets: row.plan.targets,
+    excluded: row.plan.excluded,
+    excludedAddresses: row.plan.excludedAddresses,
+    resolvedNames: row.plan.resolvedNames,
+    addressSet: row.address_set,
+    refusedAddresses: row.refused_addresses,
+    problems: row.problems,
+    shards,
+  };
+}
+
+/** The contract's shard. */
+export function toShard(row: ShardListRow, waits: string | null): Shard {
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    epoch: row.epoch,
+    attempts: row.attempts,
+    engine: toReference(row.engine_id, row.engine_name),
+    addressCount: row.address_count,
+    addressesDone: row.covered_count,
+    percent: percentOf(row.done, Number(row.address_count)),
+    reason: row.reason,
+    detail: row.detail,
+    exitCode: row.exit_code,
+    stderrTail: row.stderr_tail,
+    argv: row.argv,
+    notes: row.notes,
+    reportBytes: row.report_bytes,
+    leaseExpiresAt: toText(row.lease_expires_at),
+    waitingFor: waits,
+    startedAt: toText(row.started_at),
+    finishedAt: toText(row.finished_at),
+  };
+}
+
+function toProgress(row: ScanListRow, now: Date): ScanProgress {
+  const { running } = row;
+  const planned = Number(row.planned_addresses);
+  const ended = row.state === 'completed' && !row.partial ? 100 : percentOf(Number(row.addresses_done), planned);
+  // A hundred is for scans that have ended.
+  const percent = running ? Math.min(99.9, percentOf(running.done, planned)) : ended;
+  return {
+    percent,
+    addressesDone: row.addresses_done,
+    hostsUp: row.hosts_up,
+    hostsDown: row.hosts_down,
+    openPorts: row.open_ports,
+    estimatedEndAt: toText(estimatedEnd(row, percent, now)),
+  };
+}
+
+/** When the last shards run, the scanners know; before that, the pace so far has to do. */
+function estimatedEnd(row: ScanListRow, percent: number, now: Date): Date | null {
+  if (row.state !== 'running' || !row.running || row.running.active === 0 || !row.started_at) return null;
+  if (row.running.queued === 0) return row.running.expected === null ? null : new Date(row.running.expected);
+  if (percent < 1) return null;
+  const elapsed = now.getTime() - row.started_at.getTime();
+  return new Date(now.getTime() + (elapsed * (100 - percent)) / percent);
+}
+
+function percentOf(done: number, all: number): number {
+  return all > 0 ? Math.max(0, Math.min(100, Math.round((done / all) * 1000) / 10)) : 0;
+}
+
+function toReference(id: string | null, name: string | null): { id: string; name: string } | null {
+  return id === null || name === null ? null : { id, name };
+}
+
+function toText(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

@@ -1,0 +1,122 @@
+import type { ScannerName } from '@scanfleet/contracts';
+import type { ScanOption } from '@scanfleet/scan-options';
+import { addressesOf, AddressSet, type TargetLine } from '@scanfleet/targets';
+import type { ReadExclusion } from '../exclusions/excluded-addresses.js';
+import { invalid } from '../platform/http/refusal.js';
+import type { ResolvedName } from './resolve-names.js';
+import { addressesPerShard, cutIntoShards } from './shard-size.js';
+
+/** All that a scan is planned from. */
+export interface PlanInput {
+  /** Field of the request that named the targets, for refusals. */
+  readonly field: 'targets' | 'siteId';
+  readonly targets: readonly TargetLine[];
+  readonly exclusions: readonly ReadExclusion[];
+  /** What the names among targets and exclusions resolved to. */
+  readonly names: readonly ResolvedName[];
+  readonly scanner: ScannerName;
+  readonly options: readonly ScanOption[];
+}
+
+/** What is kept in scan.plan. */
+export interface PlanSnapshot {
+  targets: string[];
+  excluded: { target: string; scope: string; reason: string }[];
+  excludedAddresses: string;
+  resolvedNames: ResolvedName[];
+  excludedNames: ResolvedName[];
+}
+
+/** A scan as it was planned: everything it depends on, copied. */
+export interface ScanPlan {
+  readonly addresses: AddressSet;
+  /** Everything that was excluded, also where no target is. */
+  readonly excluded: AddressSet;
+  readonly shards: readonly AddressSet[];
+  readonly summary: string;
+  readonly snapshot: PlanSnapshot;
+  /** Sentences for the operator. */
+  readonly problems: string[];
+}
+
+/**
+ * Plans a scan: targets minus exclusions, cut into shards. Pure.
+ * @throws Refusal 422 `nothing_to_scan` with the reason when no address is left.
+ */
+export function planScan(input: PlanInput): ScanPlan {
+  const answers = new Map(input.names.map((answer) => [answer.name, answer]));
+  const excludedNames = new Set(input.exclusions.flatMap(({ name }) => (name === undefined ? [] : [name])));
+  const wanted = addressesOf(input.targets.map((target) => ({ set: meaning(target, answers) })));
+  // An excluded name takes with it whatever it resolves to, for targets too that name it.
+  const excluded = addressesOf(input.exclusions.map((line) => ({ set: meaning(line, answers) })));
+  const addresses = wanted.subtract(excluded);
+  const targetNames = namesOf(input.targets);
+  if (addresses.isEmpty()) throw nothingToScan(input, wanted, answers);
+  return {
+    addresses,
+    excluded,
+    shards: cutIntoShards(addresses, addressesPerShard(input.scanner, input.options)),
+    summary: summarise(input.targets.map(({ token }) => token)),
+    snapshot: {
+      targets: input.targets.map(({ token }) => token),
+      excluded: input.exclusions.map(({ target, scope, reason }) => ({ target, scope, reason })),
+      excludedAddresses: wanted.intersect(excluded).count().toString(),
+      resolvedNames: input.names.filter(({ name }) => targetNames.has(name)),
+      excludedNames: input.names.filter(({ name }) => excludedNames.has(name)),
+    },
+    problems: input.names.flatMap((answer) => problemsOf(answer, targetNames, excludedNames)),
+  };
+}
+
+/** The host names among lines, for resolving. */
+export function namesOf(lines: Iterable<{ readonly name?: string | undefined }>): Set<string> {
+  return new Set([...lines].flatMap(({ name }) => (name === undefined ? [] : [name])));
+}
+
+function meaning(
+  line: { readonly set?: AddressSet | undefined; readonly name?: string | undefined },
+  answers: ReadonlyMap<string, ResolvedName>,
+): AddressSet {
+  if (line.name === undefined) return line.set ?? AddressSet.empty;
+  return AddressSet.parse(answers.get(line.name)?.addresses.join(',') ?? '');
+}
+
+function problemsOf({ name, error }: ResolvedName, targets: ReadonlySet<string>, excluded: ReadonlySet<string>): string[] {
+  if (error === null) return [];
+  const problems: string[] = [];
+  if (targets.has(name)) problems.push(`The target ${name} is not scanned: ${error}.`);
+  if (excluded.has(name)) problems.push(`The exclusion ${name} could not be turned into addresses: ${error}.`);
+  return problems;
+}
+
+function nothingToScan(
+  input: PlanInput,
+  wanted: AddressSet,
+  answers: ReadonlyMap<string, ResolvedName>,
+): Error {
+  const message = whyNothing(input, wanted, answers);
+  return invalid(message, [{ path: input.field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
+}
+
+function whyNothing(input: PlanInput, wanted: AddressSet, answers: ReadonlyMap<string, ResolvedName>): string {
+  if (input.targets.length === 0) {
+    return 'There are no targets: name at least one address, range, CIDR or host name.';
+  }
+  if (wanted.isEmpty()) {
+    const errors = [...namesOf(input.targets)].map((name) => `${name} (${answers.get(name)?.error ?? 'not resolved'})`);
+    return `None of the targets has an address: ${listed(errors)}. Correct the names or use addresses.`;
+  }
+  const lines = input.exclusions
+    .filter((line) => meaning(line, answers).overlaps(wanted))
+    .map(({ target, scope, reason }) => `${target} (${scope}${reason ? `: ${reason}` : ''})`);
+  return `All targets are excluded, by ${listed(lines)}. Choose other targets or change those exclusions.`;
+}
+
+function summarise(tokens: readonly string[]): string {
+  return listed([...new Set(tokens)]);
+}
+
+function listed(texts: readonly string[]): string {
+  const shown = texts.slice(0, 3).join(', ');
+  return texts.length > 3 ? `${shown} and ${texts.length - 3} more` : shown;
+}

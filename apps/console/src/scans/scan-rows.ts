@@ -1,0 +1,116 @@
+import type { FailureReason, ScannerName, ScanState, ShardState } from '@scanfleet/contracts';
+import type { GivenBack } from './ledger/shard-row.js';
+import type { PlanSnapshot } from './scan-planner.js';
+
+/** A scan of a list with what its shards add up to. Counts of addresses are decimal texts. */
+export interface ScanListRow {
+  id: string;
+  state: ScanState;
+  partial: boolean;
+  reason: string | null;
+  site_id: string | null;
+  site_name: string | null;
+  zone_id: string;
+  zone_name: string;
+  engine_id: string | null;
+  engine_name: string | null;
+  command_id: string | null;
+  command_name: string;
+  scanner: ScannerName;
+  options_text: string;
+  target_summary: string;
+  planned_addresses: string;
+  addresses_done: string;
+  shard_count: number;
+  hosts_up: number;
+  hosts_down: number;
+  open_ports: number;
+  created_by: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  /** Null for an ended scan, whose shards are not asked. */
+  running: RunningTally | null;
+}
+
+/** What the shards of a scan that has not ended add up to, as Postgres writes it into JSON. */
+export interface RunningTally {
+  /** Addresses done, those that running scanners say they have done among them. */
+  done: number;
+  queued: number;
+  active: number;
+  ordered: 'pause' | 'cancel' | null;
+  /** The latest of what the running scanners expect. */
+  expected: string | null;
+}
+
+/** SQL of how many addresses of a shard are done, by coverage or by the scanner's own word. */
+const shardDone = `CASE
+  WHEN state = 'delivered' OR reason = 'nothing_to_scan' THEN address_count
+  WHEN state IN ('leased', 'scanning')
+    THEN greatest(covered_count, address_count - leased_count + leased_count * percent::numeric / 100)
+  ELSE covered_count END`;
+
+export const scanListColumns = `scan.id, scan.state, partial, scan.reason, site_id, coalesce(site.name, site_name) AS site_name,
+  scan.zone_id, zone.name AS zone_name, scan.engine_id, engine.name AS engine_name, command_id, command_name, scanner,
+  options_text, target_summary, planned_addresses, addresses_done, shard_count, hosts_up, hosts_down, open_ports,
+  created_by, scan.created_at, started_at, finished_at,
+  CASE WHEN scan.state IN ('planned', 'running', 'paused') THEN (
+    SELECT json_build_object(
+      'done', sum(${shardDone})::float8,
+      'queued', count(*) FILTER (WHERE state = 'queued'),
+      'active', count(*) FILTER (WHERE state IN ('leased', 'scanning')),
+      'ordered', max(ordered),
+      'expected', max(estimated_end_at) FILTER (WHERE state IN ('leased', 'scanning')))
+    FROM shard WHERE shard.scan_id = scan.id) END AS running`;
+
+export const scanListFrom = `scan JOIN zone ON zone.id = scan.zone_id LEFT JOIN site ON site.id = scan.site_id
+  LEFT JOIN engine ON engine.id = scan.engine_id`;
+
+/** What only the page of one scan shows. */
+export interface ScanDetailRow extends ScanListRow {
+  plan: PlanSnapshot;
+  address_set: string;
+  refused_addresses: number;
+  problems: string[];
+}
+
+/** A shard with the name of its engine and the size of its reports. */
+export interface ShardListRow {
+  id: string;
+  scan_id: string;
+  number: number;
+  state: ShardState;
+  ordered: 'pause' | 'cancel' | null;
+  epoch: number;
+  attempts: number;
+  scanner: ScannerName;
+  engine_id: string | null;
+  engine_name: string | null;
+  pinned_engine_id: string | null;
+  refused_by: Record<string, GivenBack>;
+  not_before: Date | null;
+  address_set: string;
+  covered_set: string;
+  address_count: string;
+  covered_count: string;
+  done: number;
+  reason: FailureReason | null;
+  detail: string | null;
+  exit_code: number | null;
+  stderr_tail: string | null;
+  argv: string[] | null;
+  notes: string[];
+  report_bytes: number;
+  lease_expires_at: Date | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export const shardListColumns = `shard.id, shard.scan_id, number, state, ordered, shard.epoch, attempts, scanner,
+  shard.engine_id, engine.name AS engine_name, pinned_engine_id, refused_by, not_before, address_set, covered_set,
+  address_count, covered_count, (${shardDone})::float8 AS done, reason, detail, exit_code, stderr_tail, argv, notes,
+  coalesce((SELECT sum(received_bytes) FROM report WHERE report.shard_id = shard.id), 0)::float8 AS report_bytes,
+  lease_expires_at, started_at, finished_at`;
+
+export const shardListFrom = `shard LEFT JOIN engine ON engine.id = shard.engine_id`;

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock/clock.js';
+import type { Tx } from '../platform/database/tx.js';
+import { conflict, notFound } from '../platform/http/refusal.js';
+import { Bus } from '../platform/realtime/bus.js';
+import type { PlannedCommand } from '../scan-commands/scan-command-store.js';
+import { hasEnded } from './ledger/transitions.js';
+import { StateWriter } from './ledger/state-writer.js';
+import type { ScanPlan } from './scan-planner.js';
+
+/** A scan that was planned and is not stored yet. */
+export interface NewScan {
+  readonly zoneId: string;
+  readonly site: { readonly id: string; readonly name: string } | null;
+  /** Set when only this engine may work on it. */
+  readonly engineId: string | null;
+  readonly command: PlannedCommand;
+  readonly plan: ScanPlan;
+  readonly createdBy: string;
+}
+
+/** Writes scans as they are planned and deletes ended ones; what happens in between is the ledger's. */
+@Injectable()
+export class ScanStore {
+  constructor(
+    private readonly clock: Clock,
+    private readonly bus: Bus,
+    private readonly states: StateWriter,
+  ) {}
+
+  /**
+   * Adds a planned scan with its queued shards, and rings for engines.
+   * @returns its id.
+   */
+  async create(tx: Tx, { zoneId, site, engineId, command, plan, createdBy }: NewScan): Promise<string> {
+    const id = this.clock.uuid();
+    await tx.query(
+      `INSERT INTO scan (id, zone_id, site_id, site_name, engine_id, state, command_id, command_name, scanner, options_text,
+         options, target_summary, plan, address_set, excluded_set, planned_addresses, shard_count, problems, created_by, created_at)
+       VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+      [
+        id,
+        zoneId,
+        site?.id ?? null,
+        site?.name ?? null,
+        engineId,
+        command.id,
+        command.name,
+        command.scanner,
+        command.optionsText,
+        JSON.stringify(command.options),
+        plan.summary,
+        JSON.stringify(plan.snapshot),
+        plan.addresses.toString(),
+        plan.excluded.toString(),
+        plan.addresses.count().toString(),
+        plan.shards.length,
+        JSON.stringify(plan.problems),
+        createdBy,
+        this.clock.now(),
+      ],
+    );
+    await tx.query(
+      `INSERT INTO shard (id, scan_id, zone_id, number, scanner, state, pinned_engine_id, address_set, address_count)
+       SELECT new.id, $1, $2, new.number, $3, 'queued', $4, new.address_set, new.address_count
+       FROM unnest($5::uuid[], $6::int[], $7::text[], $8::numeric[]) AS new (id, number, address_set, address_count)`,
+      [
+        id,
+        zoneId,
+        command.scanner,
+        engineId,
+        plan.shards.map(() => this.clock.uuid()),
+        plan.shards.map((_, index) => index + 1),
+        plan.shards.map((set) => set.toString()),
+        plan.shards.map((set) => set.count().toString()),
+      ],
+    );
+    tx.afterCommit(async () => {
+      await this.bus.publish('work', { zoneId });
+      await this.bus.publish('realtime', { type: 'scan_changed', scanId: id, siteId: site?.id ?? null, state: 'planned' });
+    });
+    return id;
+  }
+
+  /**
+   * Deletes an ended scan with its shards, reports and observations; the inventory stays.
+   * @throws Refusal 404 `scan_not_found`; 409 `scan_active`.
+   */
+  async remove(tx: Tx, scanId: string): Promise<void> {
+    const scan = await this.states.lockScan(tx, scanId);
+    if (!scan) throw notFound('scan');
+    if (!hasEnded(scan.state)) {
+      throw conflict('scan_active', `The scan is ${scan.state}. Stop it first, then delete it.`);
+    }
+    await tx.query(`DELETE FROM scan WHERE id = $1`, [scanId]);
+    const { siteId, state } = scan;
+    tx.afterCommit(() => this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state }));
+  }
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { aWorkbench, type Workbench } from '../../test/workbench.js';
+import { EngineRegistry } from '../engines/engine-registry.js';
+import { ScanCommandStore } from '../scan-commands/scan-command-store.js';
+import { DEFAULT_ZONE_ID } from '../zones/default-zone.js';
+import { type NewSite, SiteStore } from './site-store.js';
+
+const otherZoneId = '00000000-0000-4000-8000-0000000000aa';
+const noOne = '00000000-0000-4000-8000-0000000000ff';
+
+describe('SiteStore', () => {
+  let bench: Workbench;
+  let store: SiteStore;
+  let commands: ScanCommandStore;
+  let engines: EngineRegistry;
+
+  beforeAll(async () => {
+    bench = await aWorkbench();
+    store = new SiteStore(bench.database, bench.clock, bench.bus);
+    commands = new ScanCommandStore(bench.database, bench.clock);
+    engines = new EngineRegistry(bench.database, bench.clock, bench.bus);
+    await bench.database.query(`INSERT INTO zone VALUES ($1, 'branch', '', now())`, [otherZoneId]);
+  });
+  afterAll(() => bench.close());
+  beforeEach(async () => {
+    for (const table of ['scan', 'site', 'scan_command', 'engine']) await bench.database.query(`DELETE FROM ${table}`);
+    bench.bus.take();
+  });
+
+  const create = (site: Partial<NewSite> = {}): Promise<string> =>
+    bench.database.transaction((tx) =>
+      store.create(tx, {
+        name: 'office',
+        description: '',
+        zoneId: DEFAULT_ZONE_ID,
+        targets: '10.0.0.0/24 # all\nprinter.invalid',
+        enabled: true,
+        defaultCommandId: null,
+        defaultEngineId: null,
+        ...site,
+      }),
+    );
+  const addCommand = (name = 'mine'): Promise<string> =>
+    bench.database.transaction((tx) => commands.create(tx, { name, description: '', scanner: 'nmap', options: '-sT' }));
+  const addEngine = async (name: string, zoneId: string): Promise<string> =>
+    (await bench.database.transaction((tx) => engines.enrol(tx, { name, zoneId, version: '1', protocol: 1 }))).id;
+  const addScan = (siteId: string, state: string): Promise<unknown> =>
+    bench.database.query(
+      `INSERT INTO scan (id, zone_id, site_id, site_name, state, command_name, scanner, options_text, options,
+         target_summary, plan, address_set, excluded_set, planned_addresses, shard_count, created_by, created_at)
+       VALUES (gen_random_uuid(), $1, $2, 'office', $3, 'c', 'nmap', '', '[]', '', '{}', '', '', 0, 0, 'ann', $4)`,
+      [DEFAULT_ZONE_ID, siteId, state, bench.clock.now()],
+    );
+
+  it('keeps targets as written, with the size of the canonical set', async () => {
+    const id = await create({ targets: '10.0.0.0/24, 10.0.0.5\n2001:db8::/32' });
+    expect(await store.get(id)).toMatchObject({
+      name: 'office',
+      targets: '10.0.0.0/24, 10.0.0.5\n2001:db8::/32',
+      addressCount: (2n ** 96n + 256n).toString(),
+      nameCount: 0,
+    });
+    expect(bench.bus.take()).toEqual([{ topic: 'realtime', message: { type: 'sites_changed' } }]);
+  });
+
+  it('changes what is given and leaves the rest', async () => {
+    const commandId = await addCommand();
+    const id = await create({ description: 'first floor', defaultCommandId: commandId });
+    const before = await store.get(id);
+    bench.clock.pass(5);
+    await bench.database.transaction((tx) => store.update(tx, id, { targets: '10.0.0.1', enabled: false }));
+    expect(await store.get(id)).toEqual({
+      ...before,
+      targets: '10.0.0.1',
+      addressCount: '1',
+      nameCount: 0,
+      enabled: false,
+      updatedAt: bench.clock.now(),
+    });
+    await bench.database.transaction((tx) => store.update(tx, id, { defaultCommandId: null }));
+    expect((await store.get(id)).defaultCommandId).toBeNull();
+  });
+
+  it('refuses a name in use in whatever case, also when two ask at once', async () => {
+    const both = await Promise.allSettled([create({ name: 'Office' }), create({ name: 'oFFICE' })]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = both.find((one) => one.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ status: 409, code: 'site_name_taken', issues: [{ path: 'name' }] });
+    const other = await create({ name: 'other' });
+    const renaming = bench.database.transaction((tx) => store.update(tx, other, { name: 'OFFICE' }));
+    await expect(renaming).rejects.toMatchObject({ status: 409, issues: [{ path: 'name', token: 'OFFICE' }] });
+  });
+
+  it('names every id that leads nowhere', async () => {
+    const elsewhere = await addEngine('elsewhere', otherZoneId);
+    await expect(create({ defaultCommandId: noOne, defaultEngineId: elsewhere })).rejects.toMatchObject({
+      status: 422,
+      issues: [{ path: 'defaultCommandId' }, { path: 'defaultEngineId' }],
+    });
+    await expect(create({ zoneId: noOne })).rejects.toMatchObject({ status: 422, issues: [{ path: 'zoneId' }] });
+  });
+
+  it('forgets a default engine that was retired, and can still be changed', async () => {
+    const engineId = await addEngine('north', DEFAULT_ZONE_ID);
+    const id = await create({ defaultEngineId: engineId });
+    expect((await store.get(id)).defaultEngineId).toBe(engineId);
+    await bench.database.transaction((tx) => engines.retire(tx, engineId));
+    expect((await store.get(id)).defaultEngineId).toBeNull();
+    await bench.database.transaction((tx) => store.update(tx, id, { description: 'still here' }));
+    expect((await store.get(id)).description).toBe('still here');
+  });
+
+  it.each(['planned', 'running', 'paused'])('is not deleted while a scan of it is %s', async (state) => {
+    const id = await create();
+    await addScan(id, state);
+    await expect(bench.database.transaction((tx) => store.remove(tx, id))).rejects.toMatchObject({
+      status: 409,
+      code: 'site_in_use',
+      message: expect.stringContaining(state),
+    });
+    await expect(store.get(id)).resolves.toMatchObject({ id });
+  });
+
+  it.each(['completed', 'cancelled', 'failed'])('leaves a %s scan behind, which keeps its name', async (state) => {
+    const id = await create();
+    await addScan(id, state);
+    await bench.database.transaction((tx) => store.remove(tx, id));
+    await expect(store.get(id)).rejects.toMatchObject({ status: 404, code: 'site_not_found' });
+    expect(await bench.database.query('SELECT site_id, site_name FROM scan')).toEqual([
+      { site_id: null, site_name: 'office' },
+    ]);
+  });
+
+  it('takes its exclusions along when it is deleted, and tells so', async () => {
+    const id = await create();
+    await bench.database.query(
+      `INSERT INTO exclusion (id, scope, site_id, target, author, created_at)
+       VALUES (gen_random_uuid(), 'site', $1, '10.0.0.1', 'ann', now())`,
+      [id],
+    );
+    bench.bus.take();
+    await bench.database.transaction((tx) => store.remove(tx, id));
+    expect(await bench.database.query('SELECT FROM exclusion')).toEqual([]);
+    expect(bench.bus.take()).toEqual([
+      { topic: 'realtime', message: { type: 'sites_changed' } },
+      { topic: 'realtime', message: { type: 'exclusions_changed' } },
+    ]);
+  });
+
+  it('keeps its default command from being deleted, and names itself as the reason', async () => {
+    const commandId = await addCommand();
+    const id = await create({ defaultCommandId: commandId });
+    const removing = () => bench.database.transaction((tx) => commands.remove(tx, commandId));
+    await expect(removing()).rejects.toMatchObject({
+      status: 409,
+      code: 'scan_command_in_use',
+      message: expect.stringContaining('"office"'),
+    });
+    await bench.database.transaction((tx) => store.remove(tx, id));
+    await expect(removing()).resolves.toBeUndefined();
+  });
+
+  it('and a deletion of its command at the same moment leave no site without its command', async () => {
+    for (let round = 0; round < 10; round++) {
+      const commandId = await addCommand(`command ${round}`);
+      const results = await Promise.allSettled([
+        create({ name: `site ${round}`, defaultCommandId: commandId }),
+        bench.database.transaction((tx) => commands.remove(tx, commandId)),
+      ]);
+      const refused = results.filter((one) => one.status === 'rejected');
+      expect(refused).toHaveLength(1);
+      expect(refused[0]?.reason).toMatchObject({ name: 'Refusal' });
+    }
+  });
+});

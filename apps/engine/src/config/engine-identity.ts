@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../spool/atomic-file.js';
+import type { EngineConfig } from './engine-config.js';
+import { errorCode } from './error-code.js';
+import { readSecretFile } from './secret-file.js';
+
+/** What joining gave: kept in `identity.json` of the data folder, readable by its owner only. */
+interface Identity {
+  engineId: string;
+  token: string;
+  /** The token is for this console only and is never sent to another. */
+  consoleUrl: string;
+  /** SHA-256 of the join token that was used; another join token in the configuration means "join anew". */
+  joinTokenHash: string;
+}
+
+/** How the engine may prove who it is. */
+export type Credentials =
+  | { kind: 'token'; token: () => Promise<string> }
+  | { kind: 'join'; joinToken: string }
+  | { kind: 'none'; problem: string };
+
+/** Finds the token: from the configuration, from a token file (read for each call, so that it can be rotated), or from an earlier join. */
+export async function findCredentials(config: EngineConfig): Promise<Credentials & { warnings: string[] }> {
+  const { token, tokenFile } = config;
+  if (token !== undefined) return { kind: 'token', token: () => Promise.resolve(token), warnings: [] };
+  if (tokenFile !== undefined) {
+    const first = await readSecretFile(tokenFile);
+    if (!first.ok) return { kind: 'none', problem: `tokenFile: ${first.message}`, warnings: [] };
+    return { kind: 'token', token: rereading(tokenFile, first.secret), warnings: listed(first.warning) };
+  }
+  const join = await findJoinToken(config);
+  const identity = await readIdentity(config);
+  const joinIsNew = join.secret !== undefined && identity?.joinTokenHash !== sha256(join.secret);
+  if (identity && identity.consoleUrl === config.consoleUrl && !joinIsNew) {
+    return { kind: 'token', token: () => Promise.resolve(identity.token), warnings: join.warnings };
+  }
+  if (join.secret !== undefined) return { kind: 'join', joinToken: join.secret, warnings: join.warnings };
+  const problem = join.problem ?? 'there is no token; give token, tokenFile, joinToken or joinTokenFile';
+  return { kind: 'none', problem, warnings: join.warnings };
+}
+
+/** Keeps what joining gave. */
+export async function saveIdentity(
+  config: EngineConfig,
+  { engineId, token, joinToken }: { engineId: string; token: string; joinToken: string },
+): Promise<void> {
+  const identity: Identity = { engineId, token, consoleUrl: config.consoleUrl, joinTokenHash: sha256(joinToken) };
+  await writeFileAtomically(identityPath(config), `${JSON.stringify(identity)}\n`);
+}
+
+async function findJoinToken(config: EngineConfig): Promise<{ secret?: string; problem?: string; warnings: string[] }> {
+  if (config.joinToken !== undefined) return { secret: config.joinToken, warnings: [] };
+  if (config.joinTokenFile === undefined) return { warnings: [] };
+  const file = await readSecretFile(config.joinTokenFile);
+  // A join token works once, so its file may well be gone when the engine has joined.
+  if (!file.ok) return { problem: `joinTokenFile: ${file.message}`, warnings: [] };
+  return { secret: file.secret, warnings: listed(file.warning) };
+}
+
+async function readIdentity(config: EngineConfig): Promise<Identity | null> {
+  try {
+    const value = JSON.parse(await readFile(identityPath(config), 'utf8')) as Partial<Identity>;
+    return typeof value.token === 'string' && typeof value.consoleUrl === 'string' ? (value as Identity) : null;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function rereading(path: string, first: string): () => Promise<string> {
+  let last = first;
+  return async () => {
+    const read = await readSecretFile(path);
+    // While the file is being replaced the last good token serves.
+    if (read.ok) last = read.secret;
+    return last;
+  };
+}
+
+const identityPath = (config: EngineConfig): string => join(config.dataDir, 'identity.json');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const listed = (warning: string | null): string[] => (warning === null ? [] : [warning]);

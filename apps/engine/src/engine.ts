@@ -1,0 +1,149 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import type { Logger } from '@scanfleet/logging';
+import { systemClock, type Clock } from './clock.js';
+import { ConsoleClient } from './console/console-client.js';
+import { createHttpSender } from './console/http-request.js';
+import type { EngineConfig } from './config/engine-config.js';
+import { findCredentials } from './config/engine-identity.js';
+import { toWireScanners } from './engine-scanners.js';
+import { lockDataDir } from './spool/data-dir-lock.js';
+import { CheckInLoop } from './loops/check-in.js';
+import { FailureLog } from './loops/failure-log.js';
+import { join } from './loops/join.js';
+import { PolicySource } from './policy/policy-source.js';
+import { findDeathWatch } from './process/death-watch.js';
+import { findScanners, type InstalledScanner } from './process/find-scanners.js';
+import { ShardRoster } from './shard/shard-roster.js';
+import { Leftovers } from './spool/leftovers.js';
+import { ReportSpool } from './spool/report-spool.js';
+import { wait } from './wait.js';
+
+/** After the grace scanners are stopped; the last bytes then have this long to reach the console. */
+const DELIVER_MS = 5000;
+
+/** The engine cannot start, for a reason that its owner must mend; the message says which. */
+export class CannotStart extends Error {}
+
+/** The running engine: start with `run`, end with `stopGracefully`, or with `stopNow` when that takes too long. */
+export class Engine {
+  private readonly taking = new AbortController();
+  private readonly leaving = new AbortController();
+  private readonly clock: Clock = systemClock;
+  private roster: ShardRoster | undefined;
+  private loop: CheckInLoop | undefined;
+
+  constructor(
+    private readonly config: EngineConfig,
+    private readonly log: Logger,
+  ) {}
+
+  /** Works until it is stopped. `onReady` is called once the engine has a token and is about to ask for work. */
+  async run(onReady: () => void): Promise<void> {
+    const { config, log, clock } = this;
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    const unlock = await lockDataDir(config.dataDir);
+    const spool = new ReportSpool(config.dataDir);
+    const leftovers = new Leftovers(await spool.leftovers());
+    await leftovers.endScanners(log, this.leaving.signal);
+    const scanners = await findScanners({ nmap: config.nmapPath, masscan: config.masscanPath });
+    this.tellScanners(scanners);
+    const failures = new FailureLog(log);
+    const sender = createHttpSender(new URL(config.consoleUrl), await readCa(config));
+    try {
+      const client = await this.signIn(sender.send, failures);
+      const policy = new PolicySource(config);
+      const deathWatch = await findDeathWatch();
+      if (!deathWatch)
+        log.debug('setpriv is missing, so scanners are only ended at the next start should the engine be killed');
+      const ground = { client, clock, log, spool, policy, scanners, config, deathWatch };
+      const roster = new ShardRoster(ground, config.slots, () => this.loop?.askAgain());
+      this.roster = roster;
+      this.loop = new CheckInLoop({ ...ground, failures, roster, leftovers, slots: config.slots });
+      const delivering = leftovers.deliver({ client, clock, log, signal: this.leaving.signal });
+      onReady();
+      await this.loop.run(this.taking.signal);
+      await roster.idle();
+      // What is still not delivered waits on disk for the next start.
+      this.leaving.abort();
+      await delivering;
+    } catch (error) {
+      if (!this.taking.signal.aborted) throw error;
+    } finally {
+      sender.close();
+      await unlock();
+    }
+  }
+
+  /** The owner's policy is looked at again, also for what runs. */
+  policyChanged(): void {
+    this.roster?.obeyPolicy();
+    this.loop?.askAgain();
+  }
+
+  /**
+   * Takes no new work and lets scanners run for `shutdownGraceSeconds`; those that still run then are stopped, what they wrote is
+   * delivered, and the console gives the rest to others. Stopping is not cancelling.
+   */
+  async stopGracefully(): Promise<void> {
+    this.taking.abort();
+    const { roster } = this;
+    if (!roster) return;
+    const idle = new AbortController();
+    void roster.idle().finally(() => idle.abort());
+    await wait(this.config.shutdownGraceSeconds * 1000, [idle.signal, this.leaving.signal]);
+    roster.stopAll({ kind: 'failure', reason: 'engine_stopping', detail: 'the engine was stopped' });
+    await wait(DELIVER_MS, [idle.signal, this.leaving.signal]);
+    this.stopNow();
+  }
+
+  /** Kills the scanners and leaves what is not delivered for the next start. */
+  stopNow(): void {
+    this.taking.abort();
+    this.leaving.abort();
+    this.roster?.leaveAll();
+  }
+
+  private async signIn(
+    send: ReturnType<typeof createHttpSender>['send'],
+    failures: FailureLog,
+  ): Promise<ConsoleClient> {
+    const { config, log, clock } = this;
+    const basePath = basePathOf(config.consoleUrl);
+    const credentials = await findCredentials(config);
+    for (const warning of credentials.warnings) log.warn(warning);
+    switch (credentials.kind) {
+      case 'none':
+        throw new CannotStart(credentials.problem);
+      case 'token':
+        return new ConsoleClient({ send, basePath, token: credentials.token });
+      case 'join': {
+        const { joinToken } = credentials;
+        const client = new ConsoleClient({ send, basePath, token: () => joinToken });
+        const token = await join({ client, config, joinToken, clock, log, failures, signal: this.taking.signal });
+        return new ConsoleClient({ send, basePath, token: () => token });
+      }
+    }
+  }
+
+  private tellScanners(scanners: readonly InstalledScanner[]): void {
+    if (scanners.length === 0) this.log.error('no scanner was found; install nmap, or give its path as nmapPath');
+    else this.log.info('scanners found', { scanners: toWireScanners(scanners) });
+  }
+}
+
+/** Path under which the console is served, without a slash at its end. */
+export function basePathOf(consoleUrl: string): string {
+  return new URL(consoleUrl).pathname.replace(/\/+$/, '');
+}
+
+/** PEM text of the owner's CA, if there is one. */
+export async function readCa(config: EngineConfig): Promise<string | undefined> {
+  if (config.caFile === undefined) return undefined;
+  try {
+    const text = await readFile(config.caFile, 'utf8');
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  } catch (error) {
+    throw new CannotStart(`caFile ${config.caFile} cannot be read`, { cause: error });
+  }
+  throw new CannotStart(`caFile ${config.caFile} holds no certificate in PEM form`);
+}

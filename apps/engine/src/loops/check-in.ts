@@ -1,0 +1,135 @@
+import type { CheckInAnswer, CheckInRequest } from '@scanfleet/contracts';
+import type { Logger } from '@scanfleet/logging';
+import type { Clock } from '../clock.js';
+import { BackOff } from '../console/back-off.js';
+import type { ConsoleClient } from '../console/console-client.js';
+import { needsPeople } from '../console/console-error.js';
+import { LONGEST_WAIT_SECONDS, PROTOCOL } from '../console/wire.js';
+import type { PolicySource } from '../policy/policy-source.js';
+import type { InstalledScanner } from '../process/find-scanners.js';
+import type { ShardRoster } from '../shard/shard-roster.js';
+import type { Leftovers } from '../spool/leftovers.js';
+import { toWireScanners } from '../engine-scanners.js';
+import { VERSION } from '../version.js';
+import { wait } from '../wait.js';
+import type { FailureLog } from './failure-log.js';
+
+/** An answer without anything in it that came sooner than this was no long poll; the loop must not spin on it. */
+const LEAST_TURN_MS = 1000;
+
+export interface CheckInParts {
+  client: ConsoleClient;
+  clock: Clock;
+  log: Logger;
+  failures: FailureLog;
+  roster: ShardRoster;
+  leftovers: Leftovers;
+  policy: PolicySource;
+  scanners: readonly InstalledScanner[];
+  slots: number;
+}
+
+/** Asks the console for work and orders, over and over, by long poll. Ends when its signal is aborted. */
+export class CheckInLoop {
+  private poll = new AbortController();
+  private readonly backOff: BackOff;
+  private noticed: string | null = null;
+  private policyProblem: string | null = null;
+
+  constructor(private readonly parts: CheckInParts) {
+    this.backOff = new BackOff({ firstMs: 500, mostMs: 30_000, clock: parts.clock });
+  }
+
+  /** Asks again at once when the running poll could not bring what is possible now (a slot became free, the policy changed). */
+  askAgain(): void {
+    this.poll.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { failures, clock } = this.parts;
+    while (!signal.aborted) {
+      const askedAt = clock.monotonic();
+      try {
+        const answer = await this.checkIn(signal);
+        failures.recovered();
+        this.backOff.reset();
+        if (answer && !this.handle(answer, askedAt, signal)) await this.restAfter(askedAt, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures.failed(
+          needsPeople(error) ? 'the console refuses this engine' : 'the console cannot be reached',
+          error,
+        );
+        await wait(Math.max(this.backOff.next(), needsPeople(error) ? 20_000 : 0), [signal]);
+      }
+    }
+  }
+
+  /** One poll; null when it was given up to ask for something else. */
+  private async checkIn(signal: AbortSignal): Promise<CheckInAnswer | null> {
+    this.poll = new AbortController();
+    const request = this.request();
+    // A poll that may be bringing leases is never given up: they would run out with nobody working on them.
+    const given = request.freeSlots === 0 ? this.poll.signal : new AbortController().signal;
+    const either = new AbortController();
+    const abort = (): void => either.abort(new DOMException('asking again', 'AbortError'));
+    signal.addEventListener('abort', abort);
+    given.addEventListener('abort', abort);
+    try {
+      return await this.parts.client.checkIn(request, either.signal);
+    } catch (error) {
+      if (given.aborted && !signal.aborted) return null;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      given.removeEventListener('abort', abort);
+    }
+  }
+
+  private request(): CheckInRequest {
+    const { roster, leftovers, policy, scanners, slots, clock } = this.parts;
+    const current = policy.current();
+    this.tellPolicy(current.problems);
+    roster.obeyPolicy();
+    return {
+      protocol: PROTOCOL,
+      version: VERSION,
+      scanners: toWireScanners(scanners),
+      policy: current.policy.toWire(),
+      slots,
+      freeSlots: current.problems.length > 0 ? 0 : roster.freeSlots,
+      held: [...roster.held(), ...leftovers.held()].slice(0, 256),
+      waitSeconds: Math.round(LONGEST_WAIT_SECONDS * (0.8 + clock.random() * 0.2)),
+      lastError: this.policyProblem?.slice(0, 1000) ?? null,
+    };
+  }
+
+  private tellPolicy(problems: readonly string[]): void {
+    const problem = problems.length > 0 ? problems.join('; ') : null;
+    if (problem !== this.policyProblem && problem)
+      this.parts.log.error('the policy is broken, so nothing is scanned', { problem });
+    if (problem !== this.policyProblem && !problem) this.parts.log.info('the policy is in order again');
+    this.policyProblem = problem;
+  }
+
+  /** Whether there was anything to do. */
+  private handle(answer: CheckInAnswer, askedAt: number, signal: AbortSignal): boolean {
+    const { roster, log } = this.parts;
+    if (answer.notice && answer.notice !== this.noticed) log.warn('the console says', { notice: answer.notice });
+    this.noticed = answer.notice;
+    for (const order of answer.orders) roster.obey(order);
+    if (signal.aborted) return true;
+    for (const lease of answer.leases) {
+      log.info('shard leased', { shardId: lease.manifest.shardId, epoch: lease.manifest.epoch });
+      roster.take(lease, askedAt);
+    }
+    return answer.leases.length > 0;
+  }
+
+  /** A long poll that brought nothing is followed by the next; a short one by a pause. */
+  private async restAfter(askedAt: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.parts;
+    const leftMs = LEAST_TURN_MS * (0.75 + clock.random() / 2) - (clock.monotonic() - askedAt);
+    if (leftMs > 0) await wait(leftMs, [signal, this.poll.signal]);
+  }
+}

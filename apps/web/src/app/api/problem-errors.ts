@@ -1,0 +1,30 @@
+import type { FieldTree, ValidationError } from '@angular/forms/signals';
+import { ApiProblem } from './api-problem.js';
+
+/**
+ * Puts what the console refused beside the fields that it named. Fields that the form does not have, and problems
+ * that name none, become errors of the form as a whole.
+ */
+export function problemErrors<Model extends object>(
+  thrown: unknown,
+  form: FieldTree<Model>,
+): ValidationError.WithOptionalFieldTree[] {
+  const problem = ApiProblem.from(thrown);
+  const named = problem.issues.flatMap((issue) => {
+    const fieldTree = fieldOf(form, fieldName(issue.path));
+    return fieldTree === undefined ? [] : [{ kind: 'console', message: issue.message, fieldTree }];
+  });
+  if (named.length > 0 && named.length === problem.issues.length) return named;
+  const trace = problem.requestId === undefined ? '' : ` (request ${problem.requestId})`;
+  return [...named, { kind: 'console', message: `${problem.message}${trace}` }];
+}
+
+/** `body.name` and `/name` name the field `name`. */
+function fieldName(path: string): string {
+  return path.replace(/^(body[./]|\/)/, '').split(/[./[]/)[0] ?? '';
+}
+
+function fieldOf<Model extends object>(form: FieldTree<Model>, name: string): FieldTree<unknown> | undefined {
+  if (!Object.hasOwn(form().value(), name)) return undefined;
+  return (form as unknown as Record<string, FieldTree<unknown>>)[name];
+}

@@ -1,0 +1,78 @@
+import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, output } from '@angular/core';
+import { FormField, FormRoot, form, required, validate, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import { createExclusionsRequest, exclusionsApi, type ExclusionScope, type SiteSummary } from '@scanfleet/contracts';
+import { ApiClient } from '../api/api-client.js';
+import { problemErrors } from '../api/problem-errors.js';
+import { Field } from '../design/field.js';
+import { FormProblem } from '../design/form-problem.js';
+import { Notices } from '../design/notices.js';
+import { TargetEditor } from '../sites/target-editor.js';
+import { countOf } from '../text/format-count.js';
+
+const { targets, reason } = createExclusionsRequest.shape;
+
+/** Adds exclusions, one for each target of a text. */
+@Component({
+  selector: 'sf-add-exclusions',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Field, FormField, FormProblem, FormRoot, TargetEditor],
+  templateUrl: './add-exclusions.html',
+  styles: `
+    .panel {
+      margin-bottom: var(--gap-l);
+    }
+  `,
+})
+export class AddExclusions {
+  readonly sites = input.required<readonly SiteSummary[]>();
+  /** The site to begin with. */
+  readonly siteId = input<string>();
+  readonly finished = output<'added' | 'left'>();
+  private readonly api = inject(ApiClient);
+  private readonly notices = inject(Notices);
+
+  private readonly draft = linkedSignal(() => {
+    const siteId = this.siteId() ?? '';
+    return {
+      scope: (siteId === '' ? 'global' : 'site') as ExclusionScope,
+      siteId,
+      targets: '',
+      reason: '',
+      expiresAt: '',
+    };
+  });
+  protected readonly form = form(
+    this.draft,
+    (path) => {
+      validateStandardSchema(path.targets, targets);
+      validateStandardSchema(path.reason, reason.unwrap());
+      required(path.siteId, { message: 'Choose the site.', when: ({ valueOf }) => valueOf(path.scope) === 'site' });
+      validate(path.expiresAt, ({ value }) =>
+        value() === '' || Date.parse(value()) > Date.now()
+          ? undefined
+          : { kind: 'past', message: 'must be in the future' },
+      );
+    },
+    { submission: { action: () => this.save() } },
+  );
+
+  private async save(): Promise<TreeValidationResult> {
+    const draft = this.draft();
+    try {
+      const { data } = await this.api.call(exclusionsApi.create, {
+        body: {
+          scope: draft.scope,
+          siteId: draft.scope === 'site' ? draft.siteId : undefined,
+          targets: draft.targets,
+          reason: draft.reason,
+          expiresAt: draft.expiresAt === '' ? null : new Date(draft.expiresAt).toISOString(),
+        },
+      });
+      this.notices.tell(`${countOf(data.length, 'exclusion')} added. Running scans are told at once.`);
+      this.finished.emit('added');
+      return undefined;
+    } catch (error) {
+      return problemErrors(error, this.form);
+    }
+  }
+}

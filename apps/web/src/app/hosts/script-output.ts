@@ -1,0 +1,28 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import type { ScriptResultRecord } from '@scanfleet/contracts';
+import { HostText } from '../text/host-text.js';
+
+/** What an nmap script said, as it said it. */
+@Component({
+  selector: 'sf-script-output',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [HostText],
+  template: `
+    <figure>
+      <figcaption class="mono"><sf-text [value]="script().id" /></figcaption>
+      <pre
+        class="output"
+        tabindex="0"
+      ><sf-text layout="keep-lines" [value]="script().output.trim()" blank="no output" /></pre>
+    </figure>
+  `,
+  styles: `
+    figcaption {
+      margin-bottom: 2px;
+      color: var(--brass);
+    }
+  `,
+})
+export class ScriptOutput {
+  readonly script = input.required<ScriptResultRecord>();
+}

@@ -1,0 +1,116 @@
+import { ChangeDetectionStrategy, Component, computed, debounced, inject, input, linkedSignal } from '@angular/core';
+import { FormField, FormRoot, disabled, form, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import { Router, RouterLink } from '@angular/router';
+import {
+  createScanCommandRequest,
+  description,
+  displayName,
+  scanCommandsApi,
+  type ScannerName,
+} from '@scanfleet/contracts';
+import { ApiClient } from '../api/api-client.js';
+import { load } from '../api/loadable.js';
+import { problemErrors } from '../api/problem-errors.js';
+import { Field } from '../design/field.js';
+import { FormProblem } from '../design/form-problem.js';
+import { Icon } from '../design/icon.js';
+import { Loading } from '../design/loading.js';
+import { Notices } from '../design/notices.js';
+import { PageHeader } from '../design/page-header.js';
+import { ProblemPanel } from '../design/problem-panel.js';
+import { HostText } from '../text/host-text.js';
+import { ArgvWords } from './argv-words.js';
+
+const TYPING_PAUSE_MS = 300;
+const EXAMPLES: Readonly<Record<ScannerName, string>> = {
+  nmap: '-sS -sV --top-ports 200 -T4',
+  masscan: '-p1-65535 --rate 10000',
+};
+
+/** Creates a scan command or, with an id in the path, changes one; the argv is shown while the options are typed. */
+@Component({
+  selector: 'sf-command-editor',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [
+    ArgvWords,
+    Field,
+    FormField,
+    FormProblem,
+    FormRoot,
+    HostText,
+    Icon,
+    Loading,
+    PageHeader,
+    ProblemPanel,
+    RouterLink,
+  ],
+  templateUrl: './command-editor.html',
+  styleUrl: './command-editor.css',
+})
+export class CommandEditor {
+  /** From the path; absent for a new command. */
+  readonly commandId = input<string>();
+  private readonly api = inject(ApiClient);
+  private readonly router = inject(Router);
+  private readonly notices = inject(Notices);
+
+  protected readonly command = load(scanCommandsApi.get, () => {
+    const commandId = this.commandId();
+    return commandId === undefined ? undefined : { params: { commandId } };
+  });
+  protected readonly isReady = computed(() => this.commandId() === undefined || this.command.value() !== undefined);
+  protected readonly back = computed(() => {
+    const command = this.command.value();
+    return command === undefined
+      ? { label: 'Commands', path: '/commands' }
+      : { label: command.name, path: `/commands/${command.id}` };
+  });
+
+  private readonly draft = linkedSignal(() => {
+    const command = this.command.value();
+    return {
+      name: command?.name ?? '',
+      description: command?.description ?? '',
+      scanner: command?.scanner ?? ('nmap' as ScannerName),
+      options: command?.options ?? '',
+    };
+  });
+  protected readonly form = form(
+    this.draft,
+    (path) => {
+      validateStandardSchema(path.name, displayName);
+      validateStandardSchema(path.description, description);
+      validateStandardSchema(path.options, createScanCommandRequest.shape.options);
+      // Options of one scanner mean nothing to the other, so the scanner of a command stays.
+      disabled(path.scanner, () => this.commandId() !== undefined);
+    },
+    { submission: { action: () => this.save() } },
+  );
+
+  private readonly asked = computed(() => ({ scanner: this.draft().scanner, options: this.draft().options }), {
+    equal: (a, b) => a.scanner === b.scanner && a.options === b.options,
+  });
+  private readonly settled = debounced(this.asked, TYPING_PAUSE_MS);
+  protected readonly check = load(scanCommandsApi.check, () =>
+    this.settled.hasValue() ? { body: this.settled.value() } : undefined,
+  );
+  protected readonly issues = computed(() => this.check.value()?.issues ?? []);
+  protected readonly isChecking = computed(() => this.check.loading() || this.settled.isLoading());
+  protected readonly example = computed(() => EXAMPLES[this.draft().scanner]);
+
+  private async save(): Promise<TreeValidationResult> {
+    const { scanner, ...changes } = this.draft();
+    const commandId = this.commandId();
+    try {
+      const command =
+        commandId === undefined
+          ? await this.api.call(scanCommandsApi.create, { body: { scanner, ...changes } })
+          : await this.api.call(scanCommandsApi.update, { params: { commandId }, body: changes });
+      this.notices.tell(`Command ${command.name} saved.`);
+      await this.router.navigate(['/commands', command.id]);
+      return undefined;
+    } catch (error) {
+      return problemErrors(error, this.form);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import type { Scan } from '@scanfleet/contracts';
+import { HostText } from '../text/host-text.js';
+import { CountPipe } from '../text/pipes.js';
+
+/** The snapshot that a scan was planned from: later edits of site, command or exclusions don't change it. */
+@Component({
+  selector: 'sf-scan-plan',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [CountPipe, HostText],
+  template: `
+    <div class="columns">
+      <section class="panel">
+        <h2>Targets</h2>
+        <ul class="mono tall" tabindex="0">
+          @for (target of scan().targets; track $index) {
+            <li><sf-text [value]="target" /></li>
+          }
+        </ul>
+      </section>
+      <section class="panel">
+        <h2>
+          Excluded <small>{{ scan().excludedAddresses | count }} addresses</small>
+        </h2>
+        <ul class="tall" tabindex="0">
+          @for (excluded of scan().excluded; track $index) {
+            <li>
+              <span class="mono"><sf-text [value]="excluded.target" /></span>
+              <span class="tag"><sf-text [value]="excluded.scope" /></span>
+              <span class="dim"><sf-text [value]="excluded.reason" blank="" /></span>
+            </li>
+          } @empty {
+            <li class="dim">Nothing was excluded.</li>
+          }
+        </ul>
+      </section>
+      @if (scan().resolvedNames.length > 0) {
+        <section class="panel">
+          <h2>Names, as resolved when planned</h2>
+          <ul class="tall" tabindex="0">
+            @for (name of scan().resolvedNames; track $index) {
+              <li>
+                <sf-text [value]="name.name" />
+                <span class="mono dim">
+                  @for (address of name.addresses; track $index) {
+                    <sf-text [value]="address" />{{ $last ? '' : ', ' }}
+                  }
+                </span>
+                @if (name.error; as error) {
+                  <span class="error"><sf-text [value]="error" /></span>
+                }
+              </li>
+            }
+          </ul>
+        </section>
+      }
+      <section class="panel">
+        <h2>
+          Planned <small>{{ scan().plannedAddresses | count }} addresses</small>
+        </h2>
+        <pre
+          class="output"
+          tabindex="0"
+        ><sf-text layout="keep-lines" [value]="scan().addressSet" blank="no addresses" /></pre>
+      </section>
+    </div>
+  `,
+  styles: `
+    .tall {
+      max-height: 320px;
+      overflow: auto;
+      overflow-wrap: anywhere;
+    }
+    .error {
+      color: var(--bad);
+    }
+  `,
+})
+export class ScanPlan {
+  readonly scan = input.required<Scan>();
+}

@@ -1,0 +1,24 @@
+import type { IconName } from '../design/icon-paths.js';
+
+export interface NavItem {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+export const observe: readonly NavItem[] = [
+  { path: '/dashboard', label: 'Dashboard', icon: 'dashboard' },
+  { path: '/hosts', label: 'Hosts', icon: 'hosts' },
+  { path: '/changes', label: 'Changes', icon: 'changes' },
+  { path: '/scans', label: 'Scans', icon: 'scans' },
+];
+export const plan: readonly NavItem[] = [
+  { path: '/sites', label: 'Sites', icon: 'sites' },
+  { path: '/exclusions', label: 'Exclusions', icon: 'exclusions' },
+  { path: '/commands', label: 'Commands', icon: 'commands' },
+  { path: '/engines', label: 'Engines', icon: 'engines' },
+];
+export const administer: readonly NavItem[] = [
+  { path: '/admin/users', label: 'Users', icon: 'users' },
+  { path: '/admin/api-keys', label: 'API keys', icon: 'keys' },
+];

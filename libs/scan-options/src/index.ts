@@ -1,0 +1,15 @@
+export { OptionsRefused } from './argv-request.js';
+export type { ArgvRequest } from './argv-request.js';
+export { BUILT_IN_COMMANDS } from './built-in-commands.js';
+export type { BuiltInCommand } from './built-in-commands.js';
+export { compileArgv } from './compile-argv.js';
+export { coveredPorts, isExplicitPorts, probesPerAddress } from './coverage.js';
+export type { CoveredPorts } from './coverage.js';
+export { describeOption, optionCatalog } from './option-table.js';
+export type { OptionDescription } from './option-table.js';
+export { OptionClass, ProblemCode, Scanner } from './option-types.js';
+export type { OptionAllowance, OptionProblem, OptionsResult, ScanOption, ValueKind } from './option-types.js';
+export { parseOptions } from './parse-options.js';
+export { formatOptions, readOptions } from './read-options.js';
+export { Technique, effectiveTechnique } from './technique.js';
+export type { EffectiveTechnique } from './technique.js';
