@@ -135,14 +135,24 @@ export function findProgram(name) {
   return folders.map((folder) => join(folder, name)).find((path) => folders && existsSync(path));
 }
 
-/** Runs a command with its output going to standard error, and throws a SetupProblem when it fails. */
+/**
+ * Runs a command and shows what it printed only when it fails.
+ * @throws {SetupProblem} with its exit code
+ */
 export async function execute(file, argv, name) {
-  const child = spawn(file, argv, { cwd: root, stdio: ['ignore', 2, 2], env: workspaceEnvironment() });
+  const child = spawn(file, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: workspaceEnvironment() });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words = (words + chunk).slice(-100_000)));
   const code = await new Promise((done) => {
-    child.once('exit', (exit) => done(exit));
-    child.once('error', () => done(-1));
+    child.once('close', (exit) => done(exit));
+    child.once('error', (error) => {
+      words += String(error);
+      done(-1);
+    });
   });
-  if (code !== 0) throw new SetupProblem(`${name} failed with exit code ${code}; its own words are above.`);
+  if (code === 0) return;
+  process.stderr.write(`${words}\n`);
+  throw new SetupProblem(`${name} failed with exit code ${code}; its own words are above.`);
 }
 
 /** Makes a folder that only its owner can read. */

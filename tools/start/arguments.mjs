@@ -5,7 +5,7 @@ export const usage = `npm start [-- OPTIONS]
 Starts the console, its PostgreSQL and one local engine, and prints the address.
 
   --scan TARGETS    also scan TARGETS with the local engine and show what was found
-  --command NAME    scan command to use with --scan (default: Version detection)
+  --command NAME    scan command to use with --scan (default: Version scan)
   --exit            stop everything after the scan; exit code 0 only if it completed
   --json            print the result as JSON on standard output, and nothing else there
   --help            this text

@@ -14,30 +14,20 @@ denied: []
 `;
 
 /**
- * Writes the local engine's configuration and, the first time, gets it a join token.
+ * Writes the local engine's configuration with a token of its own, a new one at each start.
  * @param {{ dataDir: string, url: string, operator: (argv: string[]) => Promise<{ token: string }> }} context
- * @returns {Promise<{ configFile: string, policyFile: string, allowed: string[] }>}
+ * @returns {Promise<{ configFile: string, policyFile: string }>}
  */
 export async function prepareLocalEngine({ dataDir, url, operator }) {
   const folder = privateFolder(join(dataDir, 'engine'));
   const configFile = join(folder, 'engine.yaml');
   const policyFile = join(folder, 'policy.yaml');
-  const joinTokenFile = join(folder, 'join-token');
+  const tokenFile = join(folder, 'token');
+  const name = `local-${hostname()}`.slice(0, 60);
   if (!existsSync(policyFile)) writeFileSync(policyFile, policyText, { mode: 0o600 });
-  const joined = existsSync(join(folder, 'data', 'token'));
-  if (!joined) {
-    const { token } = await operator(['issue-join-token', '--minutes', '60']);
-    writeFileSync(joinTokenFile, `${token}\n`, { mode: 0o600 });
-  }
-  const config = {
-    consoleUrl: url,
-    name: `local-${hostname()}`.slice(0, 60),
-    dataDir: join(folder, 'data'),
-    policyFile,
-    joinTokenFile,
-    slots: 2,
-    shutdownGraceSeconds: 2,
-  };
+  const { token } = await operator(['issue-engine-token', '--name', name]);
+  writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
+  const config = { consoleUrl: url, name, dataDir: join(folder, 'data'), policyFile, tokenFile, slots: 2, shutdownGraceSeconds: 2 };
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  return { configFile, policyFile, allowed: FIRST_ALLOWED };
+  return { configFile, policyFile };
 }

@@ -142,7 +142,7 @@ function greet({ url, dataDir, engine }) {
     say(`  Sign in as admin with the password ${readFileSync(passwordFile, 'utf8').trim()}`);
     say(`  (kept in ${passwordFile} until you delete it; change it after signing in)`);
   }
-  say(`  The local engine may scan ${engine.allowed.join(' and ')}; widen that in ${engine.policyFile}`);
+  say(`  What the local engine may scan (at first loopback only) stands in ${engine.policyFile}`);
   say(`  Logs: ${join(dataDir, 'console.log')} and engine.log. Ctrl-C stops everything.`);
   say('');
 }

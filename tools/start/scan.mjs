@@ -21,7 +21,7 @@ export async function scanAndShow({ url, options, operator, say, signal }) {
     '1440',
   ]);
   const call = apiCaller({ url, key, signal });
-  const commandId = await findCommand(call, options.command ?? 'Version detection');
+  const commandId = await findCommand(call, options.command ?? 'Version scan');
   let scan = await call('POST', '/api/v1/scans', { targets: options.scan, commandId });
   const link = `${url}/scans/${scan.id}`;
   const bar = progressBar();

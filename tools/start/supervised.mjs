@@ -136,6 +136,6 @@ export async function operatorCommand({ argv, environment }) {
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (err += chunk));
   const code = await new Promise((done) => child.once('close', done));
-  if (code !== 0) throw new SetupProblem(err.trim().split('\n').at(-1) || `The operator command ${argv[0]} failed.`);
+  if (code !== 0) throw new SetupProblem(err.trim() || `The operator command ${argv[0]} failed.`);
   return JSON.parse(out);
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DispatchModule } from './dispatch/dispatch.module.js';
 import { EnginesModule } from './engines/engines.module.js';
 import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { FleetGauges } from './fleet-gauges.js';
@@ -30,6 +31,7 @@ export class AppModule {
         SitesModule,
         ScansModule,
         ReportsModule,
+        DispatchModule,
         ChangesModule,
         InventoryModule,
         IngestModule,

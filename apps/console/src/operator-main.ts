@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
-import { Role } from '@scanfleet/contracts';
+import { ENGINE_PROTOCOL, Role } from '@scanfleet/contracts';
 import { ApiKeys } from './access/api-keys.js';
+import { EngineTokens } from './access/engine-tokens.js';
 import { JoinTokens } from './access/join-tokens.js';
 import { hashPassword } from './access/passwords.js';
+import { EngineRegistry } from './engines/engine-registry.js';
 import { SystemClock } from './platform/clock/clock.js';
 import { readConfig } from './platform/config/read-config.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { Database } from './platform/database/database.js';
 import { StartProblem } from './platform/start-problem.js';
 import { Bus } from './platform/realtime/bus.js';
+import { consoleVersion } from './platform/version.js';
 import { DEFAULT_ZONE_ID } from './zones/default-zone.js';
 
 /**
@@ -19,6 +22,8 @@ const usage = `node operator-main.js COMMAND
 
   issue-join-token [--minutes 60]                           lets one engine join the zone "default"
   issue-api-key --name NAME [--role viewer] [--minutes N]   without --minutes it does not expire
+  issue-engine-token --name NAME                            a new token for an engine, made if there is none of that name;
+                                                            its old tokens end
   reset-password --name USER                                a new password; ends the user's sessions and lock-out
 
 It reads the console's own configuration (DATABASE_URL, SCANFLEET_CONFIG).
@@ -77,6 +82,8 @@ async function main(argv: string[]): Promise<number> {
           role: options.role ?? Role.Viewer,
           minutes: minutesOf(options.minutes),
         });
+      case 'issue-engine-token':
+        return issueEngineToken(db, options.name);
       case 'reset-password':
         return resetPassword(db, options.name);
       default:
@@ -113,6 +120,21 @@ async function issueApiKey(
     wish.minutes === undefined ? null : new Date(clock.now().getTime() + wish.minutes * 60_000).toISOString();
   const nobody = { id: clock.uuid(), name: 'operator-main', role: Role.Admin, kind: 'user' } as const;
   return new ApiKeys(database, clock, new SilentBus()).create({ name: wish.name, role, expiresAt }, nobody);
+}
+
+async function issueEngineToken(database: Database, name: string | undefined): Promise<unknown> {
+  if (!name) throw new StartProblem(['issue-engine-token needs --name NAME.']);
+  const registry = new EngineRegistry(database, clock, new SilentBus());
+  const tokens = new EngineTokens(database, clock);
+  return database.transaction(async (tx) => {
+    const [known] = await tx.query<{ id: string }>(
+      'SELECT id FROM engine WHERE lower(name) = lower($1) AND retired_at IS NULL',
+      [name],
+    );
+    const engine = known ?? (await registry.enrol(tx, { name, zoneId: DEFAULT_ZONE_ID, version: consoleVersion, protocol: ENGINE_PROTOCOL }));
+    await tokens.revokeAll(tx, engine.id);
+    return { engineId: engine.id, ...(await tokens.issue(tx, engine.id)) };
+  });
 }
 
 async function resetPassword(database: Database, name: string | undefined): Promise<unknown> {

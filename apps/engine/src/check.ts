@@ -73,7 +73,7 @@ function checkScanners(scanners: readonly InstalledScanner[]): CheckLine[] {
 
 async function checkConsole(config: EngineConfig, scanners: readonly InstalledScanner[]): Promise<CheckLine[]> {
   const credentials = await findCredentials(config);
-  const lines = credentials.warnings.map(good);
+  const lines = credentials.warnings.map((warning) => good(`warning: ${warning}`));
   if (credentials.kind === 'none') lines.push(bad(credentials.problem, CheckExit.Configuration));
   let ca: string | undefined;
   try {

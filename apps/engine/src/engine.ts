@@ -16,10 +16,14 @@ import { findScanners, type InstalledScanner } from './process/find-scanners.js'
 import { ShardRoster } from './shard/shard-roster.js';
 import { Leftovers } from './spool/leftovers.js';
 import { ReportSpool } from './spool/report-spool.js';
+import { giveBackMemory } from './give-back-memory.js';
 import { wait } from './wait.js';
 
 /** After the grace scanners are stopped; the last bytes then have this long to reach the console. */
 const DELIVER_MS = 5000;
+
+/** By then the start is over and the first long poll runs. */
+const SETTLED_MS = 2000;
 
 /** The engine cannot start, for a reason that its owner must mend; the message says which. */
 export class CannotStart extends Error {}
@@ -56,11 +60,15 @@ export class Engine {
       if (!deathWatch)
         log.debug('setpriv is missing, so scanners are only ended at the next start should the engine be killed');
       const ground = { client, clock, log, spool, policy, scanners, config, deathWatch };
-      const roster = new ShardRoster(ground, config.slots, () => this.loop?.askAgain());
+      const roster = new ShardRoster(ground, config.slots, () => {
+        this.loop?.askAgain();
+        if (roster.held().length === 0) giveBackMemory();
+      });
       this.roster = roster;
       this.loop = new CheckInLoop({ ...ground, failures, roster, leftovers, slots: config.slots });
       const delivering = leftovers.deliver({ client, clock, log, signal: this.leaving.signal });
       onReady();
+      setTimeout(giveBackMemory, SETTLED_MS).unref();
       await this.loop.run(this.taking.signal);
       await roster.idle();
       // What is still not delivered waits on disk for the next start.

@@ -42,7 +42,7 @@ async function check(config: EngineConfig): Promise<void> {
 
 async function run(config: EngineConfig): Promise<void> {
   const log = createLogger({ level: config.logLevel, format: config.logFormat, name: 'engine' });
-  log.info('engine starts', { version: VERSION, console: config.consoleUrl, name: config.name, pid: process.pid });
+  log.info('engine starts', { version: VERSION, console: config.consoleUrl, engine: config.name, pid: process.pid });
   const engine = new Engine(config, log);
   const notify = connectSystemNotify(process.env, log);
   const signals = listenForSignals(engine, log, () => void notify.stopping());

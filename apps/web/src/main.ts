@@ -2,13 +2,9 @@ import { APP_BASE_HREF } from '@angular/common';
 import { inject, provideBrowserGlobalErrorListeners, type ApplicationConfig } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { provideRouter, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
-import { z } from 'zod';
 import { App } from './app/app.js';
 import { routes } from './app/routes.js';
 import { StartFailure } from './app/shell/start-failure.js';
-
-// zod would compile its schemas with `new Function`, which the content security policy forbids; even trying is reported.
-z.config({ jitless: true });
 
 const config: ApplicationConfig = {
   providers: [

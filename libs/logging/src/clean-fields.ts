@@ -1,6 +1,8 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export const REDACTED = '[redacted]';
+/** Fields that each line has anyway; a field of that name gets an underscore instead of a second entry. */
+const ownNames = new Set(['time', 'level', 'name', 'msg']);
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 const MAX_TEXT = 8192;
@@ -40,7 +42,12 @@ function cleanBlock(text: string): string {
 
 /** Copy of log fields with secrets hidden, hostile characters spelled out, errors unfolded, and depth and sizes bounded. */
 export function cleanFields(fields: LogFields): Record<string, unknown> {
-  return cleanRecord(fields, 0, new Set());
+  return Object.fromEntries(
+    Object.entries(cleanRecord(fields, 0, new Set())).map(([name, value]) => [
+      ownNames.has(name) ? `${name}_` : name,
+      value,
+    ]),
+  );
 }
 
 function cleanRecord(record: object, depth: number, seen: Set<object>): Record<string, unknown> {

@@ -54,14 +54,41 @@ for (const family of [4, 6]) {
       return rising;
     }),
   );
-  print(`IPv${family} subtract`, median(() => a.subtract(b)));
-  print(`IPv${family} intersect`, median(() => a.intersect(b)));
-  print(`IPv${family} unite`, median(() => a.unite(b)));
-  print(`IPv${family} uniteAll of 2 sets`, median(() => uniteAll([a, b])));
-  print(`IPv${family} overlaps (disjoint remainder)`, median(() => a.subtract(b).overlaps(b)));
-  print(`IPv${family} count`, median(() => a.count()));
+  print(
+    `IPv${family} subtract`,
+    median(() => a.subtract(b)),
+  );
+  print(
+    `IPv${family} intersect`,
+    median(() => a.intersect(b)),
+  );
+  print(
+    `IPv${family} unite`,
+    median(() => a.unite(b)),
+  );
+  print(
+    `IPv${family} uniteAll of 2 sets`,
+    median(() => uniteAll([a, b])),
+  );
+  print(
+    `IPv${family} overlaps (disjoint remainder)`,
+    median(() => a.subtract(b).overlaps(b)),
+  );
+  print(
+    `IPv${family} count`,
+    median(() => a.count()),
+  );
   const text = a.toString();
-  print(`IPv${family} toString`, median(() => a.toString()));
-  print(`IPv${family} parse of ${(text.length / 1e6).toFixed(0)} MB`, median(() => AddressSet.parse(text)));
-  print(`IPv${family} splitInto 64`, median(() => a.splitInto(64)));
+  print(
+    `IPv${family} toString`,
+    median(() => a.toString()),
+  );
+  print(
+    `IPv${family} parse of ${(text.length / 1e6).toFixed(0)} MB`,
+    median(() => AddressSet.parse(text)),
+  );
+  print(
+    `IPv${family} splitInto 64`,
+    median(() => a.splitInto(64)),
+  );
 }

@@ -1,5 +1,4 @@
 import { readIpv4 } from './address-text.js';
-import { endsInNumber } from './host-name.js';
 import { quoted } from './quoted.js';
 import { fault, ProblemCode, type Fault } from './target-problem.js';
 
@@ -73,4 +72,9 @@ function ipv6Reason(text: string): string {
   return text.includes('::')
     ? `it has ${count} groups beside "::", which stands for at least one of eight`
     : `it has ${count} groups instead of eight; a run of zero groups may be written "::"`;
+}
+
+/** Would a C library's resolver take this for an IPv4 address? (The rule of the WHATWG URL standard.) */
+function endsInNumber(name: string): boolean {
+  return /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/i.test(name);
 }

@@ -18,8 +18,8 @@ const longestLabel = 63;
  * - International names come as punycode (`xn--`) only; converting would need Unicode's tables, and what one sees would
  *   not be what is scanned.
  * - One final dot is accepted and dropped. Single labels (`printer`) are accepted.
- * - A name whose last label is a number (`127.1`, `0x7f000001`) is refused: `inet_aton` reads it as an address, which
- *   would pass by every check of addresses.
+ * - A name whose last label is a number (`127.1`, `0x7f000001`) never comes here: `inet_aton` reads it as an address,
+ *   which would pass by every check of addresses, so `readBlock` refuses it.
  */
 export function readHostName(token: string): HostName | Fault {
   const shown = quoted(token);
@@ -39,17 +39,7 @@ export function readHostName(token: string): HostName | Fault {
     const bad = labelFault(shown, label);
     if (bad !== undefined) return bad;
   }
-  return endsInNumber(name)
-    ? fault(
-        ProblemCode.NumberName,
-        `${shown} ends in a number, so programs would read it as an address; write the address as four numbers, such as 10.0.0.1, or the name with its domain`,
-      )
-    : { kind: 'name', name };
-}
-
-/** Would a C library's resolver take this for an IPv4 address? (The rule of the WHATWG URL standard.) */
-export function endsInNumber(name: string): boolean {
-  return /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/i.test(name);
+  return { kind: 'name', name };
 }
 
 function labelFault(shown: string, label: string): Fault | undefined {

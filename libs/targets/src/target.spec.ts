@@ -165,6 +165,10 @@ describe('a bad target is refused with what to write instead:', () => {
   it.each([
     ['', 'empty'],
     ['-', 'lone_hyphen'],
+    ['-sS', 'option_like'],
+    ['-iL/etc/passwd', 'option_like'],
+    ['10.0.0.1;id', 'shell_character'],
+    ['$(id)', 'shell_character'],
     ['10.0.0.1 10.0.0.2', 'separator'],
     ['10.0.0.1,', 'separator'],
     ['user@host', 'bad_character'],

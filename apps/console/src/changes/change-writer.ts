@@ -9,7 +9,7 @@ export class ChangeWriter {
     if (changes.length === 0) return;
     await tx.query(
       `INSERT INTO change (scan_id, host_id, kind, protocol, port, before, after, at)
-       SELECT $1, host_id, kind, protocol, port, before, after, at
+       SELECT $1::uuid, host_id, kind, protocol, port, before, after, at
        FROM unnest($2::bigint[], $3::text[], $4::text[], $5::int[], $6::jsonb[], $7::jsonb[], $8::timestamptz[])
          AS found (host_id, kind, protocol, port, before, after, at)`,
       [

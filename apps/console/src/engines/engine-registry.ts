@@ -90,7 +90,7 @@ export class EngineRegistry {
     const news = !row.announcedOnline || !isDeepStrictEqual(said, before);
     if (!news && !seenLongAgo(row, now)) return row;
     const written = { ...said, lastSeenAt: now, announcedOnline: true };
-    await engines.update({ id: row.id }, written);
+    await engines.update({ id: row.id, retiredAt: IsNull() }, written);
     if (news) this.announce(tx, row.id, true);
     return { ...row, ...written };
   }

@@ -9,16 +9,14 @@ export const MAX_TARGET_ISSUES = 1000;
  * issue says how many more there are.
  */
 export function targetIssues(problems: readonly TargetProblem[]): ProblemIssue[] {
-  const issues = problems
-    .slice(0, MAX_TARGET_ISSUES)
-    .map(({ line, column, token, message, code }): ProblemIssue => ({
-      path: 'targets',
-      message,
-      code,
-      line,
-      column,
-      token,
-    }));
+  const issues = problems.slice(0, MAX_TARGET_ISSUES).map(({ line, column, token, message, code }): ProblemIssue => ({
+    path: 'targets',
+    message,
+    code,
+    line,
+    column,
+    token,
+  }));
   const more = problems.length - issues.length;
   if (more > 0)
     issues.push({ path: 'targets', message: `${more} more tokens are bad; correct the first ones and check again.` });

@@ -35,7 +35,7 @@ export class ObservationWriter {
     if (kept.length === 0) return;
     await tx.query(
       `INSERT INTO observation (scan_id, shard_id, address, host_id, status, open_ports, timed_out, duration_ms, data, observed_at)
-       SELECT $1, $2, address, host_id, status, open_ports, timed_out, duration_ms, data, at
+       SELECT $1::uuid, $2::uuid, address, host_id, status, open_ports, timed_out, duration_ms, data, at
        FROM unnest($3::inet[], $4::bigint[], $5::text[], $6::int[], $7::boolean[], $8::int[], $9::jsonb[], $10::timestamptz[])
          AS seen (address, host_id, status, open_ports, timed_out, duration_ms, data, at)
        ON CONFLICT (scan_id, address) DO UPDATE SET

@@ -100,9 +100,9 @@ export class HostWriter {
   private async confirm(tx: Tx, scanId: string, pairs: readonly { seen: SeenHost; host: KnownHost }[]): Promise<void> {
     if (pairs.length === 0) return;
     await tx.query(
-      `UPDATE host SET last_seen_at = greatest(last_seen_at, at), last_scan_id = $1, rtt_micros = coalesce(rtt, rtt_micros),
+      `UPDATE host SET last_seen_at = greatest(last_seen_at, at), last_scan_id = $1::uuid, rtt_micros = coalesce(rtt, rtt_micros),
          confirmed_at = CASE WHEN confirmed_at IS NULL THEN NULL ELSE greatest(confirmed_at, at) END,
-         confirmed_scan_id = CASE WHEN confirmed_at IS NULL THEN NULL ELSE $1 END
+         confirmed_scan_id = CASE WHEN confirmed_at IS NULL THEN NULL ELSE $1::uuid END
        FROM unnest($2::bigint[], $3::timestamptz[], $4::int[]) AS seen (id, at, rtt) WHERE host.id = seen.id`,
       [
         scanId,
@@ -167,7 +167,7 @@ export class HostWriter {
     if (writes.length === 0) return;
     await tx.query(
       `INSERT INTO service (host_id, protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at, last_scan_id)
-       SELECT host_id, protocol, port, 'open', reason, name, product, version, detail, at, at, $1
+       SELECT host_id, protocol, port, 'open', reason, name, product, version, detail, at, at, $1::uuid
        FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::timestamptz[])
          AS seen (host_id, protocol, port, reason, name, product, version, detail, at)
        ON CONFLICT (host_id, protocol, port) DO UPDATE SET
@@ -194,7 +194,7 @@ export class HostWriter {
   private async closeServices(tx: Tx, scanId: string, closings: readonly ServiceClosing[]): Promise<void> {
     if (closings.length === 0) return;
     await tx.query(
-      `UPDATE service s SET state = gone.state, reason = NULL, last_scan_id = $1,
+      `UPDATE service s SET state = gone.state, reason = NULL, last_scan_id = $1::uuid,
          last_seen_at = greatest(s.last_seen_at, h.confirmed_at)
        FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[]) AS gone (host_id, protocol, port, state)
          JOIN host h ON h.id = gone.host_id
@@ -224,10 +224,10 @@ export class HostWriter {
          os = coalesce(seen.os, host.os), os_accuracy = coalesce(seen.os_accuracy, host.os_accuracy),
          rtt_micros = coalesce(seen.rtt, rtt_micros), detail = host.detail || seen.detail, digest = seen.digest,
          confirmed_at = CASE WHEN seen.whole THEN greatest(confirmed_at, at) ELSE confirmed_at END,
-         confirmed_scan_id = CASE WHEN seen.whole THEN $1 ELSE confirmed_scan_id END,
+         confirmed_scan_id = CASE WHEN seen.whole THEN $1::uuid ELSE confirmed_scan_id END,
          open_ports = CASE WHEN seen.whole THEN ARRAY(SELECT jsonb_array_elements_text(seen.ports)::int)
            ELSE ARRAY(SELECT DISTINCT port FROM service s WHERE s.host_id = host.id AND s.state = 'open' ORDER BY port) END,
-         last_seen_at = greatest(last_seen_at, at), last_scan_id = $1
+         last_seen_at = greatest(last_seen_at, at), last_scan_id = $1::uuid
        FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::jsonb[], $6::macaddr[], $7::text[], $8::text[], $9::int[],
          $10::int[], $11::jsonb[], $12::text[], $13::boolean[], $14::jsonb[])
          AS seen (id, at, reason, names, mac, vendor, os, os_accuracy, rtt, detail, digest, whole, ports)
@@ -266,7 +266,7 @@ export class HostWriter {
            JOIN host h ON h.zone_id = $1 AND h.address = seen.address
          ORDER BY h.address FOR UPDATE OF h
        ), changed AS (
-         UPDATE host SET status = 'down', status_reason = locked.reason, status_since = locked.at, last_scan_id = $5
+         UPDATE host SET status = 'down', status_reason = locked.reason, status_since = locked.at, last_scan_id = $5::uuid
          FROM locked WHERE host.id = locked.id AND locked.status <> 'down'
        )
        SELECT id, host(address) AS address, status AS before, at FROM locked`,

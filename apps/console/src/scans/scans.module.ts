@@ -38,6 +38,6 @@ import { ShardLedger } from './shard-ledger.js';
     ScanResults,
     EngineFactsQueries,
   ],
-  exports: [ShardLedger, ExclusionsNow],
+  exports: [ShardLedger, ExclusionsNow, ScanQueries],
 })
 export class ScansModule {}

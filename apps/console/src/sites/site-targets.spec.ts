@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Refusal } from '../platform/http/refusal.js';
+import type { Refusal } from '../platform/http/refusal.js';
 import { readSiteTargets } from './site-targets.js';
 
 describe('readSiteTargets', () => {

@@ -69,6 +69,8 @@ describe('/api/v1/sites', () => {
     [{ name: '', targets: '10.0.0.1' }, 400, ['name']],
     [{ name: 'x', targets: '10.0.0.1', colour: 'red' }, 400, ['']],
     [{ name: 'x', targets: '# later' }, 422, ['targets']],
+    [{ name: 'a\u0000b', targets: '10.0.0.1' }, 400, ['name']],
+    [{ name: 'x', targets: '10.0.0.1 # \u0000', description: '\u0000' }, 400, ['description', 'targets']],
     [{ name: 'x', targets: '10.0.0.1', zoneId: noOne, defaultCommandId: noOne }, 422, ['zoneId', 'defaultCommandId']],
     [{ name: 'x', targets: '10.0.0.1', defaultEngineId: noOne }, 422, ['defaultEngineId']],
   ])('refuses %j and names the field', async (site, status, paths) => {
@@ -240,7 +242,8 @@ describe('/api/v1/sites', () => {
   });
 
   it('lets viewers look and only operators change', async () => {
-    await viewer().post('/api/v1/sites').send({ name: 'x', targets: '10.0.0.1' }).expect(403);
-    await console.request.get('/api/v1/sites').expect(401);
+    const site = { name: 'x', targets: '10.0.0.1' };
+    expect((await viewer().post('/api/v1/sites').send(site)).status).toBe(403);
+    expect((await console.request.get('/api/v1/sites')).status).toBe(401);
   });
 });

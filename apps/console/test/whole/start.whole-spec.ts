@@ -57,7 +57,7 @@ describe('npm start', () => {
   }, 180_000);
 
   it('finds all data again the second time, and shows a table', async () => {
-    const outcome = await run(['--scan', `127.84.0.1`, '--command', 'TCP connect', '--exit']);
+    const outcome = await run(['--scan', `127.84.0.1`, '--command', 'Connect scan', '--exit']);
     expect(outcome.code).toBe(0);
     expect(outcome.out).toMatch(/^HOST +NAME +PORT/);
     expect(outcome.out).toContain('127.84.0.1');

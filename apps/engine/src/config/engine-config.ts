@@ -2,15 +2,20 @@ import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { readConfig, type ConfigProblem } from '@scanfleet/env';
 import * as z from 'zod';
+import { readEntries } from '../policy/address-entries.js';
 
 const path = z.string().min(1, 'must be a path');
 const secret = z.string().trim().min(1, 'must not be empty');
 
+/** Addresses, CIDRs and ranges. */
+const addressList = z.array(z.string()).superRefine((entries, context) => {
+  for (const message of readEntries(entries).problems) context.addIssue({ code: 'custom', message });
+});
+
 /** What the owner of an engine allows; the console can only ask for less. */
 export const policyConfig = z.strictObject({
-  /** Addresses, CIDRs and ranges that may be probed. */
-  allowed: z.array(z.string()).default(['127.0.0.0/8', '::1']),
-  denied: z.array(z.string()).default([]),
+  allowed: addressList.default(['127.0.0.0/8', '::1']),
+  denied: addressList.default([]),
   scanners: z.array(z.enum(['nmap', 'masscan'], 'must be nmap or masscan')).default(['nmap', 'masscan']),
   /** Most packets a second of one scanner. */
   maxRate: z.number().int('must be whole').positive('must be above 0').nullable().default(null),

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Hex } from '../sha256.js';
 import { writeFileAtomically } from '../spool/atomic-file.js';
 import type { EngineConfig } from './engine-config.js';
 import { errorCode } from './error-code.js';
@@ -33,7 +33,7 @@ export async function findCredentials(config: EngineConfig): Promise<Credentials
   }
   const join = await findJoinToken(config);
   const identity = await readIdentity(config);
-  const joinIsNew = join.secret !== undefined && identity?.joinTokenHash !== sha256(join.secret);
+  const joinIsNew = join.secret !== undefined && identity?.joinTokenHash !== sha256Hex(join.secret);
   if (identity && identity.consoleUrl === config.consoleUrl && !joinIsNew) {
     return { kind: 'token', token: () => Promise.resolve(identity.token), warnings: join.warnings };
   }
@@ -47,7 +47,7 @@ export async function saveIdentity(
   config: EngineConfig,
   { engineId, token, joinToken }: { engineId: string; token: string; joinToken: string },
 ): Promise<void> {
-  const identity: Identity = { engineId, token, consoleUrl: config.consoleUrl, joinTokenHash: sha256(joinToken) };
+  const identity: Identity = { engineId, token, consoleUrl: config.consoleUrl, joinTokenHash: sha256Hex(joinToken) };
   await writeFileAtomically(identityPath(config), `${JSON.stringify(identity)}\n`);
 }
 
@@ -81,5 +81,4 @@ function rereading(path: string, first: string): () => Promise<string> {
 }
 
 const identityPath = (config: EngineConfig): string => join(config.dataDir, 'identity.json');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const listed = (warning: string | null): string[] => (warning === null ? [] : [warning]);

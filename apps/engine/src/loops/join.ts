@@ -32,7 +32,7 @@ export async function join(parts: {
       const answer = await client.join({ joinToken, name: config.name, version: VERSION }, signal);
       await saveIdentity(config, { engineId: answer.engineId, token: answer.token, joinToken });
       failures.recovered();
-      log.info('engine joined', { engineId: answer.engineId, name: answer.name, zone: answer.zone });
+      log.info('engine joined', { engineId: answer.engineId, engine: answer.name, zone: answer.zone });
       return answer.token;
     } catch (error) {
       signal.throwIfAborted();

@@ -1,7 +1,8 @@
 import type { EnginePolicy, ScannerName } from '@scanfleet/contracts';
 import type { OptionAllowance } from '@scanfleet/scan-options';
-import { AddressSet, describeProblem, parseTargetList, SPECIAL_REFUSED } from '@scanfleet/targets';
+import { AddressSet, SPECIAL_REFUSED } from '@scanfleet/targets';
 import type { PolicyConfig } from '../config/engine-config.js';
+import { readEntries } from './address-entries.js';
 
 export type LocalPolicyResult = { ok: true; policy: LocalPolicy } | { ok: false; problems: string[] };
 
@@ -25,8 +26,8 @@ export class LocalPolicy {
    * not in a wide entry such as `0.0.0.0/0`: they need an entry of their own that lies within them.
    */
   static compile(config: PolicyConfig): LocalPolicyResult {
-    const allowed = readEntries('allowed', config.allowed);
-    const denied = readEntries('denied', config.denied);
+    const allowed = readEntries(config.allowed);
+    const denied = readEntries(config.denied);
     const problems = [...allowed.problems, ...denied.problems];
     if (problems.length > 0) return { ok: false, problems };
     const special = allowed.sets.filter((entry) => SPECIAL_REFUSED.containsSet(entry));
@@ -59,20 +60,6 @@ export class LocalPolicy {
     const { allowed, denied, scanners, maxRate } = this.config;
     return { allowed, denied, scanners, maxRate };
   }
-}
-
-function readEntries(field: string, entries: readonly string[]): { sets: AddressSet[]; problems: string[] } {
-  const sets: AddressSet[] = [];
-  const problems: string[] = [];
-  for (const entry of entries) {
-    const list = parseTargetList(entry);
-    problems.push(...list.problems.map((problem) => `policy.${field}: ${describeProblem(problem)}`));
-    for (const target of list.targets) {
-      if (target.set) sets.push(target.set);
-      else problems.push(`policy.${field}: "${target.token}" is a name; a policy holds addresses, CIDRs and ranges`);
-    }
-  }
-  return { sets, problems };
 }
 
 function examples(set: AddressSet): string {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { EngineScanner, FailureReason, Manifest } from '@scanfleet/contracts';
 import { readOptions, type ScanOption } from '@scanfleet/scan-options';
 import { AddressSet, BadAddress, BadAddressSet } from '@scanfleet/targets';
+import { sha256Hex } from '../sha256.js';
 import type { LocalPolicy } from './local-policy.js';
 
 export interface Refusal {
@@ -29,7 +29,7 @@ export function readShard(
   manifest: Manifest,
   { policy, scanners }: { policy: LocalPolicy; scanners: readonly EngineScanner[] },
 ): AcceptedShard | Refusal {
-  const hash = createHash('sha256').update(`${manifest.addressSet}\n${manifest.excludedSet}`).digest('hex');
+  const hash = sha256Hex(`${manifest.addressSet}\n${manifest.excludedSet}`);
   if (hash !== manifest.hash) return refuse('manifest_invalid', 'the hash does not belong to the address sets');
   const sets = readSets(manifest);
   if ('reason' in sets) return sets;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat, ShardOutcome } from '@scanfleet/contracts';
 import { errorCode } from '../config/error-code.js';
 import type { ProcessIdentity } from '../process/process-identity.js';
+import { sha256 } from '../sha256.js';
 import { writeFileAtomically } from './atomic-file.js';
 
 /** What a later start of the engine must know of a shard to deliver its report. */
@@ -98,7 +98,7 @@ export class SpoolEntry {
 
   /** SHA-256 (hex) and size of the whole report; an empty one when the scanner wrote none. */
   async hashReport(): Promise<{ reportBytes: number; reportHash: string }> {
-    const hash = createHash('sha256');
+    const hash = sha256();
     let reportBytes = 0;
     if ((await this.reportSize()) > 0) {
       for await (const chunk of createReadStream(this.files.report) as AsyncIterable<Buffer>) {

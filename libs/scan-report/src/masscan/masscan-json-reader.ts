@@ -6,6 +6,7 @@ import { RefusalCode, ReportRefused } from '../report-refused.js';
 import { checkedOffset } from '../resume-point.js';
 import { readEpoch } from '../read-number.js';
 import { JsonObjects } from './json-objects.js';
+import { readBanner } from './masscan-banner.js';
 import { masscanObservation } from './masscan-observation.js';
 import type { MasscanRecord } from './masscan-observation.js';
 
@@ -107,8 +108,8 @@ function readPort(entry: Json, host: { address: string; seenAt?: number }): Mass
   if (typeof data['ttl'] === 'number') record.ttl = data['ttl'];
   const name = asText(service?.['name'] ?? data['service_name']);
   const text = asText(service?.['banner'] ?? data['banner']);
-  if (name) record.serviceName = clean(name);
-  if (text) record.banner = clean(text);
+  if (name) record.serviceName = readBanner(name);
+  if (text) record.banner = readBanner(text);
   return record;
 }
 
@@ -128,8 +129,4 @@ function asObject(value: unknown): Json | undefined {
 
 function asText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function clean(text: string): string {
-  return text.replaceAll('\0', '\ufffd');
 }

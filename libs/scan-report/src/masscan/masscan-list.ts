@@ -1,5 +1,6 @@
 import type { LineFormat, LineMeaning } from '../lines/line-format.js';
 import { readCount, readEpoch } from '../read-number.js';
+import { readEscapedBanner } from './masscan-banner.js';
 import { masscanObservation } from './masscan-observation.js';
 
 /** `open tcp 80 192.0.2.1 1700000000` or `banner tcp 80 192.0.2.1 1700000000 http text to the end of the line`. */
@@ -23,7 +24,7 @@ function readLine(line: string): LineMeaning {
     state: kind === 'banner' ? 'open' : kind,
     ...(seenAt === undefined ? {} : { seenAt }),
     ...(serviceName === undefined ? {} : { serviceName }),
-    ...(banner === undefined ? {} : { banner: banner.replaceAll('\0', '\ufffd') }),
+    ...(banner === undefined ? {} : { banner: readEscapedBanner(banner) }),
   });
   return observation ? { kind: 'host', observation } : { kind: 'unreadable' };
 }

@@ -1,5 +1,6 @@
 import type { ExtraReason, ObservedService, OsClass, OsMatch, Protocol, TracerouteHop } from '../observation.js';
 import { canonicalAddress } from '../canonical-address.js';
+import { readEscapedBanner } from '../masscan/masscan-banner.js';
 import { readCount, readDecimal, readEpoch } from '../read-number.js';
 import type { Attributes } from './script-builder.js';
 import type { Observation } from '../observation.js';
@@ -90,7 +91,7 @@ export function readService(attributes: Attributes, service: ObservedService): v
   if (tunnel) service.tunnel = tunnel;
   if (method) service.method = method;
   if (servicefp) service.servicefp = servicefp;
-  if (banner) service.banner = banner;
+  if (banner) service.banner = readEscapedBanner(banner);
   const confidence = readCount(attributes['conf']);
   if (confidence !== undefined) service.confidence = confidence;
   const number = readCount(attributes['rpcnum']);

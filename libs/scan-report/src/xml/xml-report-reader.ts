@@ -12,7 +12,7 @@ import type {
 } from '../report-event.js';
 import { RefusalCode, ReportRefused } from '../report-refused.js';
 import { checkedOffset, refusal } from '../resume-point.js';
-import { resolveControlReferences } from './control-references.js';
+import { resolveByteReferences } from './byte-references.js';
 import { ElementKind, childKind } from './elements.js';
 import { HostBuilder } from './host-builder.js';
 import { MarkupSlicer } from './markup-slicer.js';
@@ -115,7 +115,7 @@ export class XmlReportReader implements FormatReader {
   }
 
   private take(bytes: string, start: number, end: number): boolean {
-    this.slice = resolveControlReferences(bytes);
+    this.slice = resolveByteReferences(bytes);
     this.sliceStart = start;
     this.sliceEnd = end;
     this.saxes.write(this.slice);

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FailureReason, ShardOutcome } from '@scanfleet/contracts';
+import { afterRun, askAgainAt, MAX_ATTEMPTS, MAX_LOST_LEASES, type RunEnd } from './after-run.js';
+
+const words = { exitCode: 0, signal: null, stderrTail: '' };
+const fresh = { attempts: 0, lostLeases: 0 };
+
+function anEnd(outcome: ShardOutcome, extra: { complete?: boolean; refusal?: string } = {}): RunEnd {
+  return { kind: 'outcome', outcome, complete: extra.complete ?? true, refusal: extra.refusal ?? null };
+}
+function aFailure(reason: FailureReason): RunEnd {
+  return anEnd({ kind: 'failed', reason, detail: 'so it was', ...words });
+}
+
+describe('afterRun', () => {
+  it('delivers a completed run with a complete report', () => {
+    expect(afterRun(anEnd({ kind: 'completed', ...words }), fresh, 0)).toEqual({ kind: 'delivered' });
+  });
+
+  it('does not believe a completed run whose report is cut off', () => {
+    const after = afterRun(anEnd({ kind: 'completed', ...words }, { complete: false }), fresh, 0);
+    expect(after).toMatchObject({ kind: 'again', note: { reason: 'report_refused' }, attempts: 1 });
+  });
+
+  it('keeps the reason why a report was refused', () => {
+    const after = afterRun(anEnd({ kind: 'completed', ...words }, { refusal: 'It is no XML.' }), fresh, 0);
+    expect(after).toMatchObject({ kind: 'again', note: { reason: 'report_refused', detail: 'It is no XML.' } });
+  });
+
+  it('tries a failed run again after a pause that doubles, up to five minutes', () => {
+    const pauses = [0, 1, 2, 3].map((attempts) => {
+      const after = afterRun(aFailure('scanner_failed'), { attempts, lostLeases: 0 }, 0);
+      return after.kind === 'again' ? after.waitSeconds : undefined;
+    });
+    expect(pauses).toEqual([5, 10, 20, 40]);
+    const late = afterRun({ kind: 'lease_lost' }, { attempts: 0, lostLeases: 15 }, 0);
+    expect(late).toMatchObject({ kind: 'again', waitSeconds: 300 });
+  });
+
+  it('shortens the pause by up to half, by chance', () => {
+    expect(afterRun(aFailure('scanner_failed'), fresh, 0.999)).toMatchObject({ waitSeconds: expect.closeTo(2.5, 1) });
+  });
+
+  it('gives up after the last attempt, with the last reason', () => {
+    const after = afterRun(aFailure('scanner_killed'), { attempts: MAX_ATTEMPTS - 1, lostLeases: 0 }, 0);
+    expect(after).toMatchObject({ kind: 'failed', note: { reason: 'scanner_killed' }, attempts: MAX_ATTEMPTS });
+  });
+
+  it('makes the first lost leases good at once', () => {
+    expect(afterRun({ kind: 'lease_lost' }, fresh, 0)).toMatchObject({ kind: 'again', lostLeases: 1, waitSeconds: 0 });
+  });
+
+  it('gives up on a shard that one engine after the other dies of', () => {
+    const after = afterRun({ kind: 'lease_lost' }, { attempts: 0, lostLeases: MAX_LOST_LEASES - 1 }, 0);
+    expect(after).toMatchObject({ kind: 'failed', note: { reason: 'too_many_attempts' } });
+  });
+
+  it('takes a failure that speaks of the engine as giving the shard back', () => {
+    for (const reason of ['scanner_missing', 'outside_policy', 'engine_stopping', 'disk_full'] as const) {
+      expect(afterRun(aFailure(reason), fresh, 0).kind).toBe('given_back');
+    }
+  });
+
+  it('takes a stop for what was ordered', () => {
+    expect(afterRun(anEnd({ kind: 'stopped', order: 'pause', ...words }), fresh, 0)).toEqual({ kind: 'stopped' });
+  });
+});
+
+describe('askAgainAt', () => {
+  const now = new Date('2026-03-01T12:00:00Z');
+
+  it('asks an engine that was stopping again at once', () => {
+    expect(askAgainAt('engine_stopping', now)).toEqual(now);
+  });
+
+  it('asks an engine with a full disk again in five minutes', () => {
+    expect(askAgainAt('disk_full', now)).toEqual(new Date('2026-03-01T12:05:00Z'));
+  });
+
+  it('asks an engine that may not scan the addresses never again', () => {
+    expect(askAgainAt('outside_policy', now)).toBeNull();
+  });
+});

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { parseOptions } from '@scanfleet/scan-options';
+import { AddressSet } from '@scanfleet/targets';
+import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
+import { Database } from '../src/platform/database/database.js';
+import { type JobName, JobQueue, type Jobs } from '../src/platform/queue/job-queue.js';
+import { ReportStore } from '../src/reports/report-store.js';
+import { ExclusionsNow } from '../src/scans/exclusions-now.js';
+import { LeaseExpiry } from '../src/scans/lease-expiry.js';
+import { type GivenLease, LeaseTaker, type LeasingEngine } from '../src/scans/ledger/lease-taker.js';
+import { RunCloser } from '../src/scans/ledger/run-closer.js';
+import { ScanOrders } from '../src/scans/ledger/scan-orders.js';
+import { StateWriter } from '../src/scans/ledger/state-writer.js';
+import { NameResolver } from '../src/scans/name-resolver.js';
+import { ScanStore } from '../src/scans/scan-store.js';
+import { ShardLedger } from '../src/scans/shard-ledger.js';
+import { aConfig, aLogger, DEFAULT_ZONE } from './harness.js';
+import { aWorkbench, type Workbench } from './workbench.js';
+
+/** A job queue that keeps what was rung for and lets the test run sweeps itself. */
+export class KeptQueue extends JobQueue {
+  readonly rung: { name: JobName; id: string }[] = [];
+  override ring<Name extends JobName>(name: Name, _payload: Jobs[Name], id: string): Promise<void> {
+    this.rung.push({ name, id });
+    return Promise.resolve();
+  }
+  override handle(): void {
+    // The test does the work.
+  }
+  override every(): void {
+    // The test sweeps.
+  }
+}
+
+/** A resolver that knows what it was told. */
+export class ToldResolver extends NameResolver {
+  readonly known = new Map<string, string[]>();
+  override resolve(name: string): Promise<string[]> {
+    const addresses = this.known.get(name);
+    if (addresses) return Promise.resolve(addresses);
+    return Promise.reject(Object.assign(new Error(name), { code: 'ENOTFOUND' }));
+  }
+}
+
+export interface ShardFacts {
+  id: string;
+  number: number;
+  state: string;
+  ordered: string | null;
+  epoch: number;
+  attempts: number;
+  lost_leases: number;
+  engine_id: string | null;
+  covered_set: string;
+  reason: string | null;
+  detail: string | null;
+  lease_expires_at: Date | null;
+  not_before: Date | null;
+}
+
+/** The ledger with its neighbours on a real database, and short words for what happens in a scan's life. */
+export class LedgerBench {
+  readonly queue = new KeptQueue();
+  readonly resolver = new ToldResolver();
+  readonly ledger: ShardLedger;
+  readonly reports: ReportStore;
+  readonly expiry: LeaseExpiry;
+  readonly exclusions: ExclusionsNow;
+  private readonly store: ScanStore;
+
+  private constructor(readonly bench: Workbench) {
+    const { database, clock, bus } = bench;
+    const config = aConfig({ databaseUrl: 'postgres://unused', leaseSeconds: 30 });
+    const states = new StateWriter(clock, bus);
+    this.exclusions = new ExclusionsNow(new ExclusionRules(clock), this.resolver, clock);
+    const taker = new LeaseTaker(clock, config, states, this.exclusions);
+    const closer = new RunCloser(clock, bus, states);
+    const orders = new ScanOrders(clock, bus, states);
+    this.ledger = new ShardLedger(clock, config, bus, this.queue, states, taker, closer, orders);
+    this.expiry = new LeaseExpiry(database, clock, this.queue, this.ledger, aLogger().logger);
+    this.reports = new ReportStore(database, clock, this.queue, this.ledger);
+    this.store = new ScanStore(clock, bus, states);
+  }
+
+  static async open(): Promise<LedgerBench> {
+    return new LedgerBench(await aWorkbench());
+  }
+
+  get database(): Database {
+    return this.bench.database;
+  }
+
+  close(): Promise<void> {
+    return this.bench.close();
+  }
+
+  /** An engine that may scan 10.0.0.0/8 with nmap. */
+  async anEngine(wish: { allowed?: string[]; scanners?: ('nmap' | 'masscan')[]; zoneId?: string } = {}): Promise<LeasingEngine> {
+    const engineId = randomUUID();
+    const scanners = (wish.scanners ?? ['nmap']).map((name) => ({ name, version: '1', raw: true }));
+    const policy = { allowed: wish.allowed ?? ['10.0.0.0/8'], denied: [], scanners: scanners.map(({ name }) => name), maxRate: null };
+    const zoneId = wish.zoneId ?? DEFAULT_ZONE;
+    await this.database.query(
+      `INSERT INTO engine (id, zone_id, name, version, scanners, policy, slots, last_seen_at, created_at)
+       VALUES ($1, $2, $3, '1', $4, $5, 4, $6, $6)`,
+      [engineId, zoneId, `engine-${engineId}`, JSON.stringify(scanners), JSON.stringify(policy), this.bench.clock.now()],
+    );
+    return { engineId, zoneId, version: '1', scanners, policy };
+  }
+
+  /** A planned scan whose shards have these addresses. */
+  async aScan(wish: { shards: string[]; scanner?: 'nmap' | 'masscan'; engineId?: string; excluded?: string }): Promise<string> {
+    const scanner = wish.scanner ?? 'nmap';
+    const read = parseOptions(scanner, scanner === 'nmap' ? '-sT' : '-p80');
+    if (!read.ok) throw new Error('the options of the test are wrong');
+    const shards = wish.shards.map((text) => AddressSet.parse(text));
+    const commands = await this.database.query<{ id: string }>(
+      `INSERT INTO scan_command (id, name, scanner, options, created_at, updated_at)
+       VALUES ($1, $2, $3, '', now(), now()) RETURNING id`,
+      [randomUUID(), `command ${randomUUID()}`, scanner],
+    );
+    const command = { id: commands[0]?.id ?? '', name: 'test', scanner, optionsText: '', options: read.options, discovery: false };
+    return this.database.transaction((tx) =>
+      this.store.create(tx, {
+        zoneId: DEFAULT_ZONE,
+        site: null,
+        engineId: wish.engineId ?? null,
+        command,
+        plan: {
+          addresses: AddressSet.uniteAll(shards),
+          excluded: AddressSet.parse(wish.excluded ?? ''),
+          shards,
+          summary: wish.shards.join(),
+          snapshot: { targets: wish.shards, excluded: [], excludedAddresses: '0', resolvedNames: [], excludedNames: [] },
+          problems: [],
+        },
+        createdBy: 'test',
+      }),
+    );
+  }
+
+  lease(engine: LeasingEngine, slots = 1): Promise<GivenLease[]> {
+    return this.database.transaction((tx) => this.ledger.lease(tx, engine, slots));
+  }
+
+  /** Leases one shard, which must be there. */
+  async leaseOne(engine: LeasingEngine): Promise<{ shardId: string; epoch: number; engineId: string; addressSet: string }> {
+    const leases = await this.lease(engine);
+    if (!leases[0]) throw new Error('there was no shard to lease');
+    const { shardId, epoch, addressSet } = leases[0].manifest;
+    return { shardId, epoch, engineId: engine.engineId, addressSet };
+  }
+
+  async shards(scanId: string): Promise<ShardFacts[]> {
+    return this.database.query<ShardFacts>(
+      `SELECT id, number, state, ordered, epoch, attempts, lost_leases, engine_id, covered_set, reason, detail,
+         lease_expires_at, not_before FROM shard WHERE scan_id = $1 ORDER BY number`,
+      [scanId],
+    );
+  }
+
+  async shard(shardId: string): Promise<ShardFacts> {
+    const rows = await this.database.query<{ scan_id: string }>(`SELECT scan_id FROM shard WHERE id = $1`, [shardId]);
+    const found = (await this.shards(rows[0]?.scan_id ?? '')).find(({ id }) => id === shardId);
+    if (!found) throw new Error('there is no such shard');
+    return found;
+  }
+
+  async scan(scanId: string): Promise<{ state: string; partial: boolean; reason: string | null; addresses_done: string }> {
+    const rows = await this.database.query<{ state: string; partial: boolean; reason: string | null; addresses_done: string }>(
+      `SELECT state, partial, reason, addresses_done FROM scan WHERE id = $1`,
+      [scanId],
+    );
+    if (!rows[0]) throw new Error('there is no such scan');
+    return rows[0];
+  }
+
+  /** Covers addresses of a shard, as ingest does. */
+  async cover(shardId: string, addresses: string): Promise<void> {
+    const batch = { scanId: '', shardId, addresses: AddressSet.parse(addresses), hostsUp: 1, hostsDown: 0, openPorts: 2 };
+    await this.database.transaction((tx) => this.ledger.cover(tx, { ...batch, refused: 0, problems: [] }));
+  }
+
+  /** Sends bytes of a report. */
+  append(held: { shardId: string; epoch: number; engineId: string }, offset: number, text: string): Promise<number> {
+    const bytes = Buffer.from(text);
+    const part = { ...held, offset, bytes, format: 'nmap_xml' as const };
+    return this.database.transaction((tx) => this.reports.append(tx, part));
+  }
+
+  /** Ends a run as the engine API does. */
+  async finish(
+    held: { shardId: string; epoch: number; engineId: string },
+    outcome: Parameters<ShardLedger['finish']>[3],
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const report = await this.reports.lock(tx, held);
+      if (!report) throw new Error('send bytes first');
+      await this.ledger.finish(tx, held, { id: report.id, bytes: report.receivedBytes }, outcome);
+    });
+  }
+
+  /** Settles the report of a lease, as ingest does at its end. */
+  async settle(held: { shardId: string; epoch: number }, how: { complete?: boolean; refusal?: string } = {}): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const report = await this.reports.lock(tx, held);
+      if (!report) throw new Error('there is no report');
+      await tx.query(`UPDATE report SET settled = true WHERE id = $1`, [report.id]);
+      const { complete = true, refusal = null } = how;
+      await this.ledger.reportSettled(tx, { reportId: report.id, complete, refusal });
+    });
+  }
+}

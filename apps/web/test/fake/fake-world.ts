@@ -1,0 +1,75 @@
+import type {
+  ApiKey,
+  Change,
+  Engine,
+  Exclusion,
+  Host,
+  JoinToken,
+  Role,
+  Scan,
+  ScanCommand,
+  ScanResult,
+  Site,
+  User,
+  UserSession,
+} from '@scanfleet/contracts';
+import { fakeChanges, fakeHosts } from './fake-hosts.js';
+import {
+  fakeApiKeys,
+  fakeCommands,
+  fakeEngines,
+  fakeExclusions,
+  fakeJoinTokens,
+  fakeSessions,
+  fakeSites,
+  fakeUsers,
+} from './fake-plans.js';
+import { fakeResults, fakeScans } from './fake-scans.js';
+import { honestVoice, hostileVoice, type Voice } from './hostile-text.js';
+
+export type WorldKind = 'busy' | 'empty' | 'hostile';
+
+/** All that the fake console knows. Tests change it as they like. */
+export interface FakeWorld {
+  role: Role;
+  password: string;
+  signedIn: boolean;
+  voice: Voice;
+  sites: Site[];
+  exclusions: Exclusion[];
+  commands: ScanCommand[];
+  engines: Engine[];
+  joinTokens: JoinToken[];
+  scans: Scan[];
+  results: ScanResult[];
+  hosts: Host[];
+  changes: Change[];
+  users: User[];
+  apiKeys: ApiKey[];
+  sessions: UserSession[];
+}
+
+/** `busy`: some of everything. `empty`: a console just installed. `hostile`: everything that others wrote attacks the reader. */
+export function fakeWorld(kind: WorldKind): FakeWorld {
+  const voice = kind === 'hostile' ? hostileVoice() : honestVoice;
+  const isEmpty = kind === 'empty';
+  const hosts = isEmpty ? [] : fakeHosts(230, voice);
+  return {
+    role: 'admin',
+    password: 'correct horse battery',
+    signedIn: true,
+    voice,
+    sites: isEmpty ? [] : fakeSites(voice),
+    exclusions: isEmpty ? [] : fakeExclusions(voice),
+    commands: fakeCommands(voice),
+    engines: isEmpty ? [] : fakeEngines(voice),
+    joinTokens: isEmpty ? [] : fakeJoinTokens(),
+    scans: isEmpty ? [] : fakeScans(voice),
+    results: fakeResults(hosts.slice(0, 138)),
+    hosts,
+    changes: fakeChanges(hosts, voice),
+    users: fakeUsers(),
+    apiKeys: isEmpty ? [] : fakeApiKeys(voice),
+    sessions: fakeSessions(voice),
+  };
+}

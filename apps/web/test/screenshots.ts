@@ -1,0 +1,154 @@
+/**
+ * Takes a picture of every page, wide and narrow, dark and light, from the fake console.
+ *   node apps/web/test/run.mjs screenshots.ts [name-filter]
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { FakeConsole } from './fake/fake-console.js';
+import type { WorldKind } from './fake/fake-world.js';
+import { fakeId } from './fake/ids.js';
+
+const FILES = resolve('apps/web/dist/browser');
+const FOLDER = resolve('.test-output/screenshots');
+const SIZES = [
+  { name: '1440', width: 1440, height: 900 },
+  { name: '390', width: 390, height: 844 },
+] as const;
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly world?: WorldKind;
+  readonly scheme?: 'dark' | 'light';
+  /** What to do on the page before the picture. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'dashboard', path: '/dashboard' },
+  { name: 'dashboard-light', path: '/dashboard', scheme: 'light' },
+  { name: 'dashboard-empty', path: '/dashboard', world: 'empty' },
+  { name: 'hosts', path: '/hosts' },
+  { name: 'hosts-light', path: '/hosts', scheme: 'light' },
+  { name: 'hosts-hostile', path: '/hosts', world: 'hostile' },
+  { name: 'hosts-none', path: '/hosts?search=nothing' },
+  { name: 'hosts-empty', path: '/hosts', world: 'empty' },
+  { name: 'host', path: '/hosts/3' },
+  { name: 'host-light', path: '/hosts/3', scheme: 'light' },
+  { name: 'host-hostile', path: '/hosts/3', world: 'hostile' },
+  { name: 'host-missing', path: '/hosts/99999' },
+  { name: 'changes', path: '/changes' },
+  { name: 'scans', path: '/scans' },
+  { name: 'scan-running', path: `/scans/${fakeId('scan', 1)}` },
+  { name: 'scan-running-light', path: `/scans/${fakeId('scan', 1)}`, scheme: 'light' },
+  { name: 'scan-shards', path: `/scans/${fakeId('scan', 3)}?view=shards` },
+  { name: 'scan-plan', path: `/scans/${fakeId('scan', 2)}?view=plan` },
+  { name: 'scan-failed', path: `/scans/${fakeId('scan', 4)}?view=shards` },
+  { name: 'scan-waiting', path: `/scans/${fakeId('scan', 7)}` },
+  {
+    name: 'scan-stop',
+    path: `/scans/${fakeId('scan', 1)}`,
+    act: async (page) => page.getByRole('button', { name: 'Stop' }).click(),
+  },
+  { name: 'start-scan', path: `/scans/new?site=${fakeId('site', 1)}` },
+  {
+    name: 'start-scan-targets',
+    path: '/scans/new?targets=10.0.0.0/24',
+    act: async (page) => page.getByRole('button', { name: 'Start scan' }).click(),
+  },
+  { name: 'sites', path: '/sites' },
+  { name: 'sites-empty', path: '/sites', world: 'empty' },
+  { name: 'site', path: `/sites/${fakeId('site', 1)}` },
+  {
+    name: 'site-new',
+    path: '/sites/new',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('Frankfurt office');
+      await page
+        .getByLabel('Targets')
+        .fill(
+          '10.20.0.0/22   # all floors\n10.20.300.1\nprinter.corp.example\n10.31.4.0/24, 10.31.5.10-50\n10.0.0.0/33x\n',
+        );
+      await page.getByText('2 problems').waitFor();
+    },
+  },
+  { name: 'site-edit', path: `/sites/${fakeId('site', 1)}/edit` },
+  { name: 'exclusions', path: '/exclusions' },
+  { name: 'exclusions-add', path: '/exclusions?add=true' },
+  { name: 'exclusions-empty', path: '/exclusions', world: 'empty' },
+  { name: 'commands', path: '/commands' },
+  { name: 'command', path: `/commands/${fakeId('command', 9)}` },
+  {
+    name: 'command-new',
+    path: '/commands/new',
+    act: async (page) => {
+      await page.getByLabel('Options').fill('-sS -p- -oX /tmp/x');
+      await page.getByText('reports go to the console').waitFor();
+    },
+  },
+  { name: 'command-edit', path: `/commands/${fakeId('command', 9)}/edit` },
+  { name: 'engines', path: '/engines' },
+  { name: 'engines-empty', path: '/engines', world: 'empty' },
+  { name: 'engine', path: `/engines/${fakeId('engine', 4)}` },
+  {
+    name: 'engine-join',
+    path: '/engines',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add engine' }).click();
+      await page.getByRole('button', { name: 'Create join token' }).click();
+      await page.getByText('Copy it now').waitFor();
+    },
+  },
+  { name: 'account', path: '/account' },
+  { name: 'users', path: '/admin/users' },
+  {
+    name: 'user-new',
+    path: '/admin/users',
+    act: async (page) => page.getByRole('button', { name: 'New user' }).click(),
+  },
+  { name: 'api-keys', path: '/admin/api-keys' },
+  { name: 'not-found', path: '/nowhere' },
+  { name: 'menu', path: '/dashboard', act: async (page) => openMenu(page) },
+];
+
+async function openMenu(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Menu', exact: true });
+  if (await button.isVisible()) await button.click();
+  await page.waitForTimeout(250);
+}
+
+async function take(browser: Browser, fake: FakeConsole, shot: Shot): Promise<void> {
+  for (const size of SIZES) {
+    fake.become(shot.world ?? 'busy');
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: shot.scheme ?? 'dark',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') process.stderr.write(`${shot.name}: ${message.text()}\n`);
+    });
+    await page.goto(`${fake.url}${shot.path}`, { waitUntil: 'networkidle' });
+    await shot.act?.(page);
+    await page.waitForTimeout(150);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > size.width) process.stderr.write(`${shot.name} at ${size.name}: the page is ${width} px wide\n`);
+    await page.screenshot({ path: `${FOLDER}/${shot.name}-${size.name}.png`, fullPage: true });
+    await context.close();
+  }
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const fake = await FakeConsole.start(FILES);
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const only = process.argv[2];
+for (const shot of SHOTS) if (only === undefined || shot.name.includes(only)) await take(browser, fake, shot);
+await browser.close();
+await fake.close();
+for (const drift of new Set(fake.drift)) process.stderr.write(`${drift}\n`);

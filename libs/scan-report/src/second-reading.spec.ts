@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { fixture, fixtureNames, readAny, samplesFolder } from './test-data/reports.js';
+import { secondReading } from './test-data/second-reading.js';
+
+describe('the reader and an independent second reading by xml2js', () => {
+  it.each(fixtureNames('.xml').filter((name) => name !== 'nmap-killed.xml'))(
+    'agree on every field of %s',
+    async (name) => {
+      const bytes = fixture(name);
+      const { hosts, refusal } = readAny(bytes);
+      expect(refusal).toBeUndefined();
+      expect(hosts.length).toBeGreaterThan(0);
+      expect(hosts).toStrictEqual(await secondReading(bytes.toString()));
+    },
+  );
+
+  it('see something in every field of an observation, over all fixtures', () => {
+    const hosts = fixtureNames('.xml').flatMap((name) => readAny(fixture(name)).hosts);
+    const seen = new Set(hosts.flatMap((host) => Object.keys(host)));
+    for (const field of ['mac', 'rtt', 'os', 'uptime', 'distance', 'traceroute', 'tcpSequence', 'ipIdSequence']) {
+      expect(seen).toContain(field);
+    }
+    const services = hosts.flatMap((host) => host.services);
+    expect(new Set(services.map((service) => service.protocol))).toEqual(new Set(['tcp', 'udp', 'ip']));
+    expect(services.some((service) => service.scripts.some((script) => script.data))).toBe(true);
+    expect(services.some((service) => service.servicefp)).toBe(true);
+    expect(services.some((service) => service.tunnel === 'ssl')).toBe(true);
+    expect(services.some((service) => service.banner)).toBe(true);
+    expect(hosts.some((host) => host.hostScripts.length > 0)).toBe(true);
+    expect(hosts.some((host) => host.timedOut)).toBe(true);
+    expect(hosts.some((host) => host.status === 'down')).toBe(true);
+    expect(hosts.some((host) => host.addresses[0]?.family === 6)).toBe(true);
+    expect(hosts.some((host) => host.names.length > 0)).toBe(true);
+  });
+});
+
+const folder = samplesFolder();
+const samples = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.xml'));
+// Reports that others made are not part of the project: without the folder there is nothing to read.
+const describeSamples = samples.length > 0 ? describe : describe.skip;
+const NOT_REPORTS = ['libnmap-defused_et_included.xml', 'libnmap-defused_et_local_includer.xml'];
+
+describeSamples('reports that others made (skipped: SCANFLEET_SAMPLES or ../shared/samples holds none)', () => {
+  const sample = (name: string): Buffer => readFileSync(join(folder ?? '', name));
+
+  it.each(samples.filter((name) => !NOT_REPORTS.includes(name)))('%s gives what xml2js sees in it', async (name) => {
+    const bytes = sample(name);
+    const { hosts, refusal, events } = readAny(bytes);
+    expect(refusal).toBeUndefined();
+    expect(hosts).toStrictEqual(await secondReading(bytes.toString()));
+    expect(events.some((event) => event.kind === 'host' || event.kind === 'problem' || event.kind === 'finished')).toBe(
+      true,
+    );
+  });
+
+  it.each(samples.filter((name) => NOT_REPORTS.includes(name)))('%s is refused', (name) => {
+    const { hosts, refusal } = readAny(sample(name));
+    expect(hosts).toEqual([]);
+    expect(refusal?.code).toMatch(/^(not_a_report|entity_refused)$/);
+    expect(refusal?.message).toMatch(/file comes from|Choose the file/);
+  });
+
+  it.each([
+    ['ullaakut-scan_error_other.xml', 'Unsupported error'],
+    ['ullaakut-scan_error_resolving_name.xml', 'Error resolving name localhost'],
+  ])("%s gives the scanner's own error", (name, error) => {
+    const finished = readAny(sample(name)).events.find((event) => event.kind === 'finished');
+    expect(finished).toMatchObject({ exit: 'error', error });
+  });
+});
