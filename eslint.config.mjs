@@ -26,9 +26,10 @@ export const consoleLine = [
 ];
 
 const zones = consoleLine.flatMap((row, index) =>
-  row.map((feature) => {
+  row.flatMap((feature) => {
     const before = consoleLine.slice(0, index).flat();
     const upstream = consoleLine.flat().filter((name) => name !== feature && !before.includes(name));
+    if (upstream.length === 0) return [];
     return {
       target: `./apps/console/src/${feature}`,
       from: upstream.map((name) => `./apps/console/src/${name}`),

@@ -142,7 +142,8 @@ export function findProgram(name) {
 export async function execute(file, argv, name) {
   const child = spawn(file, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: workspaceEnvironment() });
   let words = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words = (words + chunk).slice(-100_000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (words = (words + chunk).slice(-100_000)));
   const code = await new Promise((done) => {
     child.once('close', (exit) => done(exit));
     child.once('error', (error) => {

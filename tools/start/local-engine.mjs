@@ -27,7 +27,15 @@ export async function prepareLocalEngine({ dataDir, url, operator }) {
   if (!existsSync(policyFile)) writeFileSync(policyFile, policyText, { mode: 0o600 });
   const { token } = await operator(['issue-engine-token', '--name', name]);
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
-  const config = { consoleUrl: url, name, dataDir: join(folder, 'data'), policyFile, tokenFile, slots: 2, shutdownGraceSeconds: 2 };
+  const config = {
+    consoleUrl: url,
+    name,
+    dataDir: join(folder, 'data'),
+    policyFile,
+    tokenFile,
+    slots: 2,
+    shutdownGraceSeconds: 2,
+  };
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   return { configFile, policyFile };
 }

@@ -50,11 +50,11 @@ try {
 process.exit();
 
 async function main() {
-  const dataDir = resolve(process.env.SCANFLEET_DATA ?? join(root, '.scanfleet'));
+  const dataDir = resolve(process.env.SCANFLEET_DATA || join(root, '.scanfleet'));
   privateFolder(dataDir);
   release = lockData(dataDir);
   await buildIfNeeded({ say });
-  const database = process.env.DATABASE_URL ?? (await startDatabase(dataDir));
+  const database = process.env.DATABASE_URL || (await startDatabase(dataDir));
   const environment = {
     DATABASE_URL: database,
     SCANFLEET_DATA: dataDir,

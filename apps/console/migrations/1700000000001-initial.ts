@@ -254,6 +254,7 @@ CREATE TABLE shard (
 );
 CREATE INDEX shard_queue ON shard (zone_id, scan_id, number) WHERE state = 'queued';
 CREATE INDEX shard_leases ON shard (lease_expires_at) WHERE state IN ('leased', 'scanning');
+CREATE INDEX shard_running ON shard (scan_id) WHERE state IN ('leased', 'scanning');
 CREATE INDEX shard_engine ON shard (engine_id) WHERE state IN ('leased', 'scanning');`;
 
 const reports = `

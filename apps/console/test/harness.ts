@@ -90,6 +90,8 @@ export interface TestConsole {
   keyOf(role: Role): string;
   readonly database: Database;
   readonly databaseUrl: string;
+  /** Every route of its router, as `GET /api/v1/sites/:siteId`, without those that Fastify adds for HEAD. */
+  readonly routes: readonly string[];
   /** What it logged so far, as JSON lines. */
   readonly logLines: readonly string[];
   /** An enrolled engine with its token. */
@@ -117,6 +119,13 @@ export async function aConsole(wish: ConsoleWish = {}): Promise<TestConsole> {
   const builder = Test.createTestingModule({ imports: [AppModule.on({ config, logger, source })] });
   const testModule = await (wish.overrides?.(builder) ?? builder).compile();
   const app = testModule.createNestApplication<NestFastifyApplication>(buildAdapter(config), nestOptions(logger));
+  const routes: string[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      if (method !== 'HEAD') routes.push(`${String(method)} ${url}`);
+    });
   await prepare(app);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -130,6 +139,7 @@ export async function aConsole(wish: ConsoleWish = {}): Promise<TestConsole> {
     keyOf: (role) => keys[role],
     database,
     databaseUrl,
+    routes,
     logLines: lines,
     anEngine: (engine = {}) => enrol(database, engine),
     close: async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseOptions } from '@scanfleet/scan-options';
 import { AddressSet } from '@scanfleet/targets';
 import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
-import { Database } from '../src/platform/database/database.js';
+import type { Database } from '../src/platform/database/database.js';
 import { type JobName, JobQueue, type Jobs } from '../src/platform/queue/job-queue.js';
 import { ReportStore } from '../src/reports/report-store.js';
 import { ExclusionsNow } from '../src/scans/exclusions-now.js';
@@ -95,21 +95,40 @@ export class LedgerBench {
   }
 
   /** An engine that may scan 10.0.0.0/8 with nmap. */
-  async anEngine(wish: { allowed?: string[]; scanners?: ('nmap' | 'masscan')[]; zoneId?: string } = {}): Promise<LeasingEngine> {
+  async anEngine(
+    wish: { allowed?: string[]; scanners?: ('nmap' | 'masscan')[]; zoneId?: string } = {},
+  ): Promise<LeasingEngine> {
     const engineId = randomUUID();
     const scanners = (wish.scanners ?? ['nmap']).map((name) => ({ name, version: '1', raw: true }));
-    const policy = { allowed: wish.allowed ?? ['10.0.0.0/8'], denied: [], scanners: scanners.map(({ name }) => name), maxRate: null };
+    const policy = {
+      allowed: wish.allowed ?? ['10.0.0.0/8'],
+      denied: [],
+      scanners: scanners.map(({ name }) => name),
+      maxRate: null,
+    };
     const zoneId = wish.zoneId ?? DEFAULT_ZONE;
     await this.database.query(
       `INSERT INTO engine (id, zone_id, name, version, scanners, policy, slots, last_seen_at, created_at)
        VALUES ($1, $2, $3, '1', $4, $5, 4, $6, $6)`,
-      [engineId, zoneId, `engine-${engineId}`, JSON.stringify(scanners), JSON.stringify(policy), this.bench.clock.now()],
+      [
+        engineId,
+        zoneId,
+        `engine-${engineId}`,
+        JSON.stringify(scanners),
+        JSON.stringify(policy),
+        this.bench.clock.now(),
+      ],
     );
     return { engineId, zoneId, version: '1', scanners, policy };
   }
 
   /** A planned scan whose shards have these addresses. */
-  async aScan(wish: { shards: string[]; scanner?: 'nmap' | 'masscan'; engineId?: string; excluded?: string }): Promise<string> {
+  async aScan(wish: {
+    shards: string[];
+    scanner?: 'nmap' | 'masscan';
+    engineId?: string;
+    excluded?: string;
+  }): Promise<string> {
     const scanner = wish.scanner ?? 'nmap';
     const read = parseOptions(scanner, scanner === 'nmap' ? '-sT' : '-p80');
     if (!read.ok) throw new Error('the options of the test are wrong');
@@ -119,7 +138,14 @@ export class LedgerBench {
        VALUES ($1, $2, $3, '', now(), now()) RETURNING id`,
       [randomUUID(), `command ${randomUUID()}`, scanner],
     );
-    const command = { id: commands[0]?.id ?? '', name: 'test', scanner, optionsText: '', options: read.options, discovery: false };
+    const command = {
+      id: commands[0]?.id ?? '',
+      name: 'test',
+      scanner,
+      optionsText: '',
+      options: read.options,
+      discovery: false,
+    };
     return this.database.transaction((tx) =>
       this.store.create(tx, {
         zoneId: DEFAULT_ZONE,
@@ -131,7 +157,13 @@ export class LedgerBench {
           excluded: AddressSet.parse(wish.excluded ?? ''),
           shards,
           summary: wish.shards.join(),
-          snapshot: { targets: wish.shards, excluded: [], excludedAddresses: '0', resolvedNames: [], excludedNames: [] },
+          snapshot: {
+            targets: wish.shards,
+            excluded: [],
+            excludedAddresses: '0',
+            resolvedNames: [],
+            excludedNames: [],
+          },
           problems: [],
         },
         createdBy: 'test',
@@ -144,7 +176,9 @@ export class LedgerBench {
   }
 
   /** Leases one shard, which must be there. */
-  async leaseOne(engine: LeasingEngine): Promise<{ shardId: string; epoch: number; engineId: string; addressSet: string }> {
+  async leaseOne(
+    engine: LeasingEngine,
+  ): Promise<{ shardId: string; epoch: number; engineId: string; addressSet: string }> {
     const leases = await this.lease(engine);
     if (!leases[0]) throw new Error('there was no shard to lease');
     const { shardId, epoch, addressSet } = leases[0].manifest;
@@ -166,18 +200,29 @@ export class LedgerBench {
     return found;
   }
 
-  async scan(scanId: string): Promise<{ state: string; partial: boolean; reason: string | null; addresses_done: string }> {
-    const rows = await this.database.query<{ state: string; partial: boolean; reason: string | null; addresses_done: string }>(
-      `SELECT state, partial, reason, addresses_done FROM scan WHERE id = $1`,
-      [scanId],
-    );
+  async scan(
+    scanId: string,
+  ): Promise<{ state: string; partial: boolean; reason: string | null; addresses_done: string }> {
+    const rows = await this.database.query<{
+      state: string;
+      partial: boolean;
+      reason: string | null;
+      addresses_done: string;
+    }>(`SELECT state, partial, reason, addresses_done FROM scan WHERE id = $1`, [scanId]);
     if (!rows[0]) throw new Error('there is no such scan');
     return rows[0];
   }
 
   /** Covers addresses of a shard, as ingest does. */
   async cover(shardId: string, addresses: string): Promise<void> {
-    const batch = { scanId: '', shardId, addresses: AddressSet.parse(addresses), hostsUp: 1, hostsDown: 0, openPorts: 2 };
+    const batch = {
+      scanId: '',
+      shardId,
+      addresses: AddressSet.parse(addresses),
+      hostsUp: 1,
+      hostsDown: 0,
+      openPorts: 2,
+    };
     await this.database.transaction((tx) => this.ledger.cover(tx, { ...batch, refused: 0, problems: [] }));
   }
 
@@ -201,7 +246,10 @@ export class LedgerBench {
   }
 
   /** Settles the report of a lease, as ingest does at its end. */
-  async settle(held: { shardId: string; epoch: number }, how: { complete?: boolean; refusal?: string } = {}): Promise<void> {
+  async settle(
+    held: { shardId: string; epoch: number },
+    how: { complete?: boolean; refusal?: string } = {},
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const report = await this.reports.lock(tx, held);
       if (!report) throw new Error('there is no report');

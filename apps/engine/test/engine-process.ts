@@ -110,11 +110,15 @@ export function runEngine(
 }
 
 /** Waits until the question has an answer that is true; fails with `what` after the time. */
-export async function until<T>(what: string, question: () => T, milliseconds = 20_000): Promise<T> {
+export async function expectSoon<T>(
+  what: string,
+  question: () => T,
+  milliseconds = 20_000,
+): Promise<Exclude<T, null | undefined | false | 0>> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const answer = question();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<T, null | undefined | false | 0>;
     if (Date.now() > end) throw new Error(`waited ${milliseconds} ms for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -68,10 +68,12 @@ export class FakeConsole {
   private readonly counts = new Map<string, number>();
   private server: ReturnType<typeof createServer> | undefined;
   private port = 0;
+  private away = false;
 
   constructor(private readonly tls?: { key: string; cert: string }) {}
 
   async start(): Promise<this> {
+    this.away = false;
     const listener = (request: IncomingMessage, response: ServerResponse): void =>
       void this.serve(request, response).catch(() => response.destroy());
     this.server = this.tls ? createTlsServer(this.tls, listener) : createServer(listener);
@@ -86,6 +88,7 @@ export class FakeConsole {
 
   /** Goes away as a crashed process does; `start` brings it back on the same port. */
   async stop(): Promise<void> {
+    this.away = true;
     const { server } = this;
     const closed = new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
     for (const wake of this.wake.splice(0)) wake();
@@ -200,7 +203,7 @@ export class FakeConsole {
         .filter(({ order, finish, manifest }) => order && !finish && held.has(manifest.shardId))
         .map(({ manifest, order }) => ({ shardId: manifest.shardId, epoch: manifest.epoch, order }));
       const leftMs = until - Date.now();
-      if (leases.length > 0 || orders.length > 0 || leftMs <= 0) {
+      if (leases.length > 0 || orders.length > 0 || leftMs <= 0 || this.away) {
         return { status: 200, body: { engineId: this.engineId, name: 'fake', leases, orders, notice: null } };
       }
       await new Promise<void>((resolve) => {

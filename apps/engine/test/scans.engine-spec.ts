@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aManifest, slowOptions } from './a-manifest.js';
-import { EngineProcess, until } from './engine-process.js';
+import { EngineProcess, expectSoon } from './engine-process.js';
 import { FakeConsole, type ShardRecord } from './fake-console.js';
 
 let fake: FakeConsole;
@@ -20,15 +20,15 @@ afterEach(async () => {
 function start(config: Record<string, unknown> = {}): void {
   engine = new EngineProcess({ consoleUrl: fake.url, ...config }).start();
 }
-const finished = (record: ShardRecord) => until('the shard to be finished', () => record.finish, 30_000);
-const refused = (record: ShardRecord) => until('the shard to be refused', () => record.refusal);
+const finished = (record: ShardRecord) => expectSoon('the shard to be finished', () => record.finish, 30_000);
+const refused = (record: ShardRecord) => expectSoon('the shard to be refused', () => record.refusal);
 const running = async (record: ShardRecord): Promise<number> => {
-  await until('the scanner to be announced', () => record.renewals.some(({ started }) => started));
-  return until('the scanner to run', () => engine.scanners()[0]);
+  await expectSoon('the scanner to be announced', () => record.renewals.some(({ started }) => started));
+  return expectSoon('the scanner to run', () => engine.scanners()[0]);
 };
 
 async function listen(): Promise<{ server: Server; port: number }> {
-  const server = createServer((socket) => socket.end());
+  const server = createServer((socket) => socket.on('error', () => undefined).end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, port: (server.address() as AddressInfo).port };
 }
@@ -49,7 +49,7 @@ describe('an engine with real nmap', () => {
     expect(xml).toMatch(new RegExp(`portid="${two.port}"><state state="open"`));
     expect(xml).toMatch(new RegExp(`portid="${gone.port}"><state state="closed"`));
     expect(xml.trimEnd()).toMatch(/<\/nmaprun>$/);
-    await until('the spool to be empty', () => engine.spool().length === 0);
+    await expectSoon('the spool to be empty', () => engine.spool().length === 0);
     one.server.close();
     two.server.close();
   });
@@ -72,8 +72,8 @@ describe('an engine with real nmap', () => {
     fake.leaseSeconds = 3;
     start();
     const record = fake.offer(aManifest({ options: slowOptions }));
-    await until('bytes before the end', () => record.report.byteLength > 0);
-    await until('progress', () => record.renewals.some(({ progress }) => progress?.task === 'Connect Scan'));
+    await expectSoon('bytes before the end', () => record.report.byteLength > 0);
+    await expectSoon('progress', () => record.renewals.some(({ progress }) => progress?.task === 'Connect Scan'));
     expect(record.finish).toBeNull();
     expect(record.renewals.filter(({ started }) => started)).toHaveLength(1);
   });
@@ -84,9 +84,10 @@ describe('an engine with real nmap', () => {
       start();
       const record = fake.offer(aManifest({ options: slowOptions }));
       await running(record);
+      await expectSoon('the first bytes', () => record.report.byteLength > 0);
       const orderedAt = Date.now();
       fake.order(record, order);
-      await until('the scanner to be gone', () => engine.scanners().length === 0, 2000);
+      await expectSoon('the scanner to be gone', () => engine.scanners().length === 0, 2000);
       expect(Date.now() - orderedAt).toBeLessThan(2000);
       const { outcome } = await finished(record);
       expect(outcome).toMatchObject({ kind: 'stopped', order });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Access, endpoint } from './endpoint.js';
-import { empty, listQuery, pageOf, reference, timestamp, uuid } from './primitives.js';
+import { empty, listQuery, pageOf, reference, timestamp, uuid, writtenText } from './primitives.js';
 
 export const ExclusionScope = { Global: 'global', Zone: 'zone', Site: 'site' } as const;
 export type ExclusionScope = (typeof ExclusionScope)[keyof typeof ExclusionScope];
@@ -30,13 +30,13 @@ export const createExclusionsRequest = z
     zoneId: uuid.optional(),
     siteId: uuid.optional(),
     targets: z.string().min(1, 'name at least one target').max(1_000_000),
-    reason: z.string().trim().max(1000).default(''),
+    reason: writtenText.trim().max(1000).default(''),
     expiresAt: timestamp.nullable().default(null),
   })
   .strict();
 export const updateExclusionRequest = z
   .object({
-    reason: z.string().trim().max(1000).optional(),
+    reason: writtenText.trim().max(1000).optional(),
     enabled: z.boolean().optional(),
     expiresAt: timestamp.nullable().optional(),
   })

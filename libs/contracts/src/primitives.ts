@@ -5,8 +5,10 @@ export const uuid = z.uuid();
 export const timestamp = z.iso.datetime();
 /** Numbers of addresses go beyond 2^53 with IPv6, so they travel as decimal text. */
 export const bigCount = z.string().regex(/^\d{1,39}$/);
-export const displayName = z.string().trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters');
-export const description = z.string().max(4000, 'must have at most 4000 characters');
+/** Text as a person writes it. Postgres cannot store a NUL character, and nobody writes one on purpose. */
+export const writtenText = z.string().refine((text) => !text.includes('\0'), 'must not hold a NUL character');
+export const displayName = writtenText.trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters');
+export const description = writtenText.max(4000, 'must have at most 4000 characters');
 export const empty = z.object({});
 
 /** One thing that is wrong with a request. `path` names the field, as in `targets` or `body.name`. */
@@ -45,7 +47,7 @@ export function listQuery<const Columns extends readonly [string, ...string[]]>(
       page_size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
       sort_by: z.enum(columns).default(defaults.sortBy as never),
       sort_order: z.enum(['asc', 'desc']).default(defaults.sortOrder),
-      search: z.string().max(200).optional(),
+      search: writtenText.max(200).optional(),
     })
     .strict();
 }

@@ -11,11 +11,12 @@ import {
   reference,
   timestamp,
   uuid,
+  writtenText,
 } from './primitives.js';
 
 export const MAX_TARGET_TEXT = 4_194_304;
 /** Targets as a person writes them: one or many a line, with `#` comments. Kept as written. */
-export const targetText = z.string().max(MAX_TARGET_TEXT, 'is longer than 4 MiB; split it over several sites');
+export const targetText = writtenText.max(MAX_TARGET_TEXT, 'is longer than 4 MiB; split it over several sites');
 
 export const site = z.object({
   id: uuid,

@@ -160,7 +160,10 @@ function foreignKeys(host, service) {
 async function cpuOfServer(pid) {
   const read = async (id) => {
     const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     return text === '' ? 0 : fields[11] + fields[12] + fields[13] + fields[14];
   };
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).trim().split(' ');
@@ -185,7 +188,13 @@ function figures(hosts, results) {
   const peak = Math.max(...results.map(({ peakMb }) => peakMb));
   list.push(
     { name: 'bare COPY of the same rows', value: Math.round(hosts / results.copySeconds), unit: 'hosts/s' },
-    { name: 'first time, share of the bare COPY', value: rounded(share), unit: '', bar: '>= 0.3', passed: share >= 0.3 },
+    {
+      name: 'first time, share of the bare COPY',
+      value: rounded(share),
+      unit: '',
+      bar: '>= 0.3',
+      passed: share >= 0.3,
+    },
     { name: 'peak memory of the worker', value: Math.round(peak), unit: 'MB', bar: '<= 256', passed: peak <= 256 },
   );
   return list;

@@ -3,6 +3,9 @@
  * Beside it, on the same bytes in the same run: reading them without looking, and saxes alone without any handler, which
  * is the limit of a reader on saxes; python-libnmap where it is installed.
  *
+ * A second is one of CPU time, over all threads of the process with those of the garbage collector: on an idle machine
+ * that is a little stricter than the clock, and on a busy one it still means one core.
+ *
  * Each measurement is a process of its own, so that peak memory is its own too. The timed runs alternate and the medians
  * count, because a machine's speed drifts. The young generation of the heap is held at 16 MB a half: by itself Node 24
  * lets it grow to 32 MB a half with time, for no gain here (live data are some 6 MB).

@@ -93,7 +93,7 @@ describe('the difference of services', () => {
   it('does not forget a version because a scan did not ask for it', () => {
     const before = known(22, { name: 'ssh', product: 'OpenSSH', version: '9.1' });
     const after = open(22, { name: 'ssh', detail: { method: 'table' } });
-    expect(diffServices([before], [after], saw(), asked('1-1000')).same).toEqual([after]);
+    expect(diffServices([before], [after], saw(), asked('1-1000')).same).toEqual([{ before, after }]);
   });
 
   it('does not take a guess from the port number for a change of what was probed', () => {
@@ -116,7 +116,7 @@ describe('the difference of services', () => {
         );
         for (const { before: service } of result.closed)
           expect(coverage.contains('tcp', service.port) && !timedOut).toBe(true);
-        const accounted = [...result.same, ...result.unasked].map(({ port }) => port);
+        const accounted = [...result.same.map((same) => same.after), ...result.unasked].map(({ port }) => port);
         const moved = [...result.closed, ...result.changed].map(({ before: service }) => service.port);
         expect([...accounted, ...moved].sort((a, b) => a - b)).toEqual([...before].sort((a, b) => a - b));
       }),

@@ -16,8 +16,8 @@ export interface ServiceDifference {
   readonly opened: ServiceFacts[];
   /** Open before and now, with another name, product or version. */
   readonly changed: { before: KnownService; after: ServiceFacts }[];
-  /** Open before and now, the same. */
-  readonly same: ServiceFacts[];
+  /** Open before and now, the same as far as this scan tells. */
+  readonly same: { before: KnownService; after: ServiceFacts }[];
   /** Open before; asked now, and the answer was no. `state` is what the scanner said. */
   readonly closed: { before: KnownService; state: string }[];
   /** Open before, and this scan says nothing about it. */
@@ -44,7 +44,7 @@ export function diffServices(
     known.delete(serviceKey(service));
     if (!old) result.opened.push(service);
     else if (isOtherService(old, service)) result.changed.push({ before: old, after: service });
-    else result.same.push(service);
+    else result.same.push({ before: old, after: service });
   }
   const listed = new Map(observation.services.map((service) => [serviceKey(service), service.state]));
   for (const old of known.values()) {
@@ -57,13 +57,17 @@ export function diffServices(
 
 /** A scan without version detection knows less: what it does not tell is not a difference. */
 function isOtherService(before: KnownService, after: ServiceFacts): boolean {
-  const guessed = after.detail.method === 'table';
   const differs = (old: string | null, now: string | null): boolean => now !== null && old !== now;
   return (
-    (!guessed && differs(before.name, after.name)) ||
+    (!isGuessed(after) && differs(before.name, after.name)) ||
     differs(before.product, after.product) ||
     differs(before.version, after.version)
   );
+}
+
+/** Whether the service's name was looked up by its port number, and not found out. */
+export function isGuessed(service: ServiceFacts): boolean {
+  return service.detail.method === 'table';
 }
 
 /** State of a port that was asked about but not listed: that of the extra ports, when they all agree. */

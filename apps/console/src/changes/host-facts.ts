@@ -1,4 +1,5 @@
 import type { Observation, ObservedService } from '@scanfleet/scan-report';
+import { shorten, upTo } from './bounds.js';
 
 /** What an observation says about one open service, as the inventory keeps it. */
 export interface ServiceFacts {
@@ -44,10 +45,10 @@ function serviceFacts(service: ObservedService): ServiceFacts {
   return {
     protocol: service.protocol,
     port: service.port,
-    reason: service.reason || null,
-    name: service.name ?? null,
-    product: service.product ?? null,
-    version: service.version ?? null,
+    reason: shorten(service.reason) || null,
+    name: shorten(service.name),
+    product: shorten(service.product),
+    version: shorten(service.version),
     detail: serviceDetail(service),
   };
 }
@@ -73,21 +74,27 @@ export interface HostFacts {
   readonly mac: string | null;
   readonly vendor: string | null;
   readonly os: string | null;
+  /** Percent. */
   readonly osAccuracy: number | null;
   readonly detail: Record<string, unknown>;
 }
 
+/** More names than this are no names any more; the observation keeps them all. */
+const MOST_NAMES = 100;
+const MOST_OS_MATCHES = 10;
+
 export function hostFacts(observation: Observation): HostFacts {
   const best = observation.os?.matches[0];
+  const names = new Set(observation.names.slice(0, MOST_NAMES).map(({ name }) => shorten(name)));
   return {
-    names: [...new Set(observation.names.map(({ name }) => name))],
-    mac: observation.mac ?? null,
-    vendor: observation.vendor ?? null,
-    os: best?.name ?? null,
-    osAccuracy: best?.accuracy ?? null,
+    names: [...names].filter((name) => name !== null),
+    mac: observation.mac?.toLowerCase() ?? null,
+    vendor: shorten(observation.vendor),
+    os: shorten(best?.name),
+    osAccuracy: upTo(100, best?.accuracy),
     detail: {
       ...(observation.os && {
-        osMatches: observation.os.matches.slice(0, 10).map((match) => ({
+        osMatches: observation.os.matches.slice(0, MOST_OS_MATCHES).map((match) => ({
           name: match.name,
           accuracy: match.accuracy,
           cpes: match.classes.flatMap(({ cpes }) => cpes),

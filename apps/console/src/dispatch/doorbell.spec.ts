@@ -10,7 +10,10 @@ class LocalBus extends Bus {
     for (const [own, listener] of this.listeners) if (own === topic) listener(message as never);
     return Promise.resolve();
   }
-  override subscribe<Topic extends keyof BusTopics>(topic: Topic, listener: (message: BusTopics[Topic]) => void): () => void {
+  override subscribe<Topic extends keyof BusTopics>(
+    topic: Topic,
+    listener: (message: BusTopics[Topic]) => void,
+  ): () => void {
     this.listeners.push([topic, listener]);
     return () => undefined;
   }

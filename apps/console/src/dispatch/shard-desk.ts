@@ -41,7 +41,10 @@ export class ShardDesk {
   }
 
   /** @throws Refusal as `ReportStore.append`; a report that grows too large ends the shard's run. */
-  async report(engine: EngineIdentity, { params, query, body }: InputOf<typeof engineApi.report>): Promise<ReportAnswer> {
+  async report(
+    engine: EngineIdentity,
+    { params, query, body }: InputOf<typeof engineApi.report>,
+  ): Promise<ReportAnswer> {
     const held = heldBy(engine, params.shardId, query.epoch);
     // A request without a body has none to parse.
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
@@ -72,7 +75,13 @@ export class ShardDesk {
       await this.ledger.finish(tx, held, { id: report.id, bytes: report.receivedBytes }, body.outcome);
     });
     const { shardId, epoch, engineId } = held;
-    this.logger.info('shard finished', { shardId, epoch, engineId, outcome: body.outcome.kind, bytes: body.reportBytes });
+    this.logger.info('shard finished', {
+      shardId,
+      epoch,
+      engineId,
+      outcome: body.outcome.kind,
+      bytes: body.reportBytes,
+    });
   }
 
   /** @throws Refusal 409 `lease_lost`. */
@@ -83,7 +92,12 @@ export class ShardDesk {
       if (!report) return this.ledger.refuse(tx, held, body);
       // Bytes prove that something was probed: it is a run that failed, and what it found counts.
       if (report.closed || report.engineId !== held.engineId) throw leaseLost();
-      await this.ledger.finish(tx, held, { id: report.id, bytes: report.receivedBytes }, failed(body.reason, body.detail));
+      await this.ledger.finish(
+        tx,
+        held,
+        { id: report.id, bytes: report.receivedBytes },
+        failed(body.reason, body.detail),
+      );
     });
     this.logger.warn('shard refused', { shardId: held.shardId, engineId: held.engineId, reason: body.reason });
   }
@@ -107,7 +121,8 @@ export class ShardDesk {
   private async checkBytes(report: ReportRow, body: FinishRequest): Promise<void> {
     if (report.receivedBytes < body.reportBytes) throw offsetGap(report.receivedBytes, 'report_incomplete');
     const hash = createHash('sha256');
-    if (report.receivedBytes === body.reportBytes) for await (const part of this.reader.bytes(report)) hash.update(part);
+    if (report.receivedBytes === body.reportBytes)
+      for await (const part of this.reader.bytes(report)) hash.update(part);
     if (report.receivedBytes !== body.reportBytes || hash.digest('hex') !== body.reportHash) {
       const message = 'The bytes that arrived are not those that the engine counted and hashed.';
       throw invalid(message, [{ path: 'reportHash', message }], 'report_hash_mismatch');

@@ -16,7 +16,10 @@ describe('ToldOrders', () => {
   it('tells another order, or another epoch, at once', () => {
     const told = new ToldOrders();
     told.news('e1', [pause], start);
-    const others = [{ ...pause, order: 'cancel' as const }, { ...pause, epoch: 2 }];
+    const others = [
+      { ...pause, order: 'cancel' as const },
+      { ...pause, epoch: 2 },
+    ];
     expect(told.news('e1', others, start)).toEqual(others);
   });
 });

@@ -1,31 +1,49 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import {
-  coveredPorts,
-  createReportReader,
-  ReportRefused,
-  type Observation,
-  type PortCoverage,
-  type ReportEvent,
-  type ReportReader,
-} from '@scanfleet/scan-report';
-import { AddressSet } from '@scanfleet/targets';
+import { type ReportEvent, ReportRefused } from '@scanfleet/scan-report';
+import type { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Bus } from '../platform/realtime/bus.js';
 import { ReportStore } from '../reports/report-store.js';
 import { ShardLedger } from '../scans/shard-ledger.js';
+import { HostNews } from './host-news.js';
 import { ObservationTaker } from './observation-taker.js';
-import { advance, loadCursor, MovedOn, readerFormat, settle, type ReportCursor } from './report-cursor.js';
+import { ReadingRun, type ReportStep } from './reading-run.js';
+import {
+  advance,
+  arrivalOf,
+  loadCursor,
+  MovedOn,
+  settle,
+  type ReportArrival,
+  type ReportCursor,
+} from './report-cursor.js';
+import { isLostRace, isUnkeepable } from './unkeepable.js';
 
-/** Bytes read from the store at once; bounds memory whatever the size of the report. */
+/** Bytes read from the store and committed at once; bounds memory whatever the size of the report. */
 const READ_BYTES = 1024 * 1024;
-/** Problems kept of one report; a hostile one may hold millions. */
-const MAX_PROBLEMS = 50;
+/** Bytes parsed between two looks at what else is to be done. */
+const SLICE_BYTES = 64 * 1024;
+/** Tries of a reading that loses races against other workers. */
+const MOST_TRIES = 4;
+
+/** What goes on while one report is read. */
+interface Reading {
+  readonly run: ReadingRun;
+  readonly news: HostNews;
+  arrival: ReportArrival;
+  /** Behind the last byte whose hosts are committed. */
+  committedTo: number;
+  covered: AddressSet;
+}
 
 /**
  * Takes a report into the inventory, from where the last run stopped to its last complete host. Each step is one
- * transaction that also moves the offset, so that a crash repeats nothing and misses nothing.
+ * transaction that also moves the offset, so that a crash repeats nothing and misses nothing. While one step is written
+ * the next is read; never more than two of them are in memory.
  */
 @Injectable()
 export class IngestReport {
@@ -35,71 +53,101 @@ export class IngestReport {
     private readonly ledger: ShardLedger,
     private readonly taker: ObservationTaker,
     private readonly clock: Clock,
+    private readonly bus: Bus,
     private readonly metrics: Metrics,
     private readonly log: AppLogger,
   ) {}
 
-  /** Ingests what is there; does nothing for a report that is settled or gone. Safe to run twice at once. */
+  /** Ingests what is there and what arrives meanwhile; does nothing for a report that is settled or gone. Safe to run twice at once. */
   async run(reportId: string): Promise<void> {
-    const cursor = await loadCursor(this.database, reportId);
-    if (!cursor || cursor.settled) return;
-    try {
-      await this.read(cursor);
-    } catch (error) {
-      if (!(error instanceof MovedOn)) throw error;
-      this.log.debug('report was moved on by another worker', { reportId });
+    for (let tries = 1; ; tries += 1) {
+      const cursor = await loadCursor(this.database, reportId);
+      if (!cursor) return;
+      try {
+        await this.read(cursor);
+        return;
+      } catch (error) {
+        if (error instanceof MovedOn) {
+          this.log.debug('report is being ingested by another worker', { reportId });
+          return;
+        }
+        if (!isLostRace(error) || tries === MOST_TRIES) throw error;
+        this.log.debug('ingest lost a race and reads on from its last commit', { reportId, tries });
+      }
     }
   }
 
   private async read(cursor: ReportCursor): Promise<void> {
-    const run = new ReadingRun(cursor);
+    const news = new HostNews(this.bus, this.clock, cursor.scanId);
+    const start = { committedTo: cursor.ingestedBytes, arrival: { receivedBytes: 0, closed: false } };
+    let reading: Reading | undefined;
     let refusal: string | null = null;
     try {
-      while (run.readTo < cursor.receivedBytes) {
-        const bytes = await this.reports.read(cursor.id, run.readTo, READ_BYTES);
-        if (bytes.length === 0) break;
-        await this.take(run, run.write(bytes));
-        this.metrics.bytesIngested.inc(bytes.length);
-      }
-      if (!cursor.closed || run.readTo < cursor.receivedBytes) return;
-      await this.take(run, run.end());
+      reading = { ...start, run: new ReadingRun(cursor), news, covered: cursor.covered };
+      await this.readOn(reading);
     } catch (error) {
-      if (!(error instanceof ReportRefused)) throw error;
-      refusal = error.message;
-      this.log.warn('report refused', {
-        reportId: cursor.id,
-        scanId: cursor.scanId,
-        code: error.code,
-        offset: error.offset,
-      });
-      if (!cursor.closed) return;
+      refusal = this.refusalOf(error);
+      if (refusal === null) throw error;
+    } finally {
+      await news.tell();
     }
+    const { committedTo, arrival } = reading ?? start;
+    const latest = refusal === null ? arrival : ((await arrivalOf(this.database, cursor.id)) ?? arrival);
+    if (!latest.closed) return;
+    const complete = refusal === null && reading?.run.complete === true;
     await this.database.transaction(async (tx) => {
-      await settle(tx, cursor.id, { from: run.committedTo, read: cursor.receivedBytes, refusal });
-      await this.ledger.reportSettled(tx, { reportId: cursor.id, complete: run.complete && refusal === null, refusal });
+      await settle(tx, cursor.id, { from: committedTo, received: latest.receivedBytes, refusal });
+      await this.ledger.reportSettled(tx, { reportId: cursor.id, complete, refusal });
     });
-    this.log.info('report settled', {
-      reportId: cursor.id,
-      scanId: cursor.scanId,
-      bytes: cursor.receivedBytes,
-      complete: run.complete,
-    });
+    const facts = { reportId: cursor.id, scanId: cursor.scanId, bytes: latest.receivedBytes };
+    if (refusal === null) this.log.info('report settled', { ...facts, complete });
+    else this.log.warn('report refused', { ...facts, ingested: committedTo, refusal });
   }
 
-  /** Commits the hosts among the events, if there are any, with the offset behind the last of them. */
-  private async take(run: ReadingRun, events: readonly ReportEvent[]): Promise<void> {
-    const step = run.collect(events);
-    if (step.observations.length === 0 && step.problems.length === 0) return;
-    const { cursor } = run;
-    await this.database.transaction(async (tx) => {
-      await advance(tx, cursor.id, { from: run.committedTo, to: step.endOffset, context: run.context() });
-      const result = await this.taker.take(tx, {
-        cursor,
-        observations: step.observations,
-        coverage: step.coverage,
-        manifest: run.manifest,
-        now: this.clock.now(),
-      });
+  /** Reads until nothing new has arrived; where nothing can any more, to the end. */
+  private async readOn(reading: Reading): Promise<void> {
+    const { run } = reading;
+    const { id } = run.cursor;
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      while (await this.hasMore(reading)) {
+        const bytes = await this.reports.read(id, run.readTo, READ_BYTES);
+        if (bytes.length === 0) throw new Error(`the bytes of report ${id} are not there from ${run.readTo} on`);
+        const { events, refused } = await parse(run, bytes);
+        const step = run.collect(events);
+        this.metrics.bytesIngested.inc(bytes.length);
+        await writing;
+        writing = this.take(reading, step);
+        // It is awaited in the next round or below; until then nobody may call its failure unhandled.
+        writing.catch(() => undefined);
+        if (refused) throw refused;
+      }
+      if (reading.arrival.closed) {
+        await writing;
+        writing = this.take(reading, run.collect(run.end()));
+      }
+    } finally {
+      await writing;
+    }
+  }
+
+  private async hasMore(reading: Reading): Promise<boolean> {
+    if (reading.run.readTo < reading.arrival.receivedBytes) return true;
+    const { id } = reading.run.cursor;
+    const arrival = await arrivalOf(this.database, id);
+    if (!arrival) throw new MovedOn(`report ${id} was settled by another worker`);
+    reading.arrival = arrival;
+    return reading.run.readTo < arrival.receivedBytes;
+  }
+
+  /** Commits the hosts of a step, if it has any, with the offset behind the last of them. */
+  private async take(reading: Reading, step: ReportStep): Promise<void> {
+    if (step.records.length === 0 && step.problems.length === 0) return;
+    const { cursor } = reading.run;
+    const taken = await this.database.transaction(async (tx) => {
+      await advance(tx, cursor.id, { from: reading.committedTo, to: step.endOffset, context: step.context });
+      const { covered } = reading;
+      const result = await this.taker.take(tx, { cursor, records: step.records, covered, now: this.clock.now() });
       await this.ledger.cover(tx, {
         scanId: cursor.scanId,
         shardId: cursor.shardId,
@@ -108,75 +156,43 @@ export class IngestReport {
         hostsDown: result.hostsDown,
         openPorts: result.openPorts,
         refused: result.refused,
-        problems: step.problems,
+        problems: result.refused === 0 ? step.problems : [...step.problems, foreignAddresses(cursor)],
       });
+      return result;
     });
-    run.committedTo = step.endOffset;
+    reading.committedTo = step.endOffset;
+    reading.covered = reading.covered.unite(taken.covered);
+    await reading.news.add({ count: step.records.length - taken.refused, hostsUp: taken.hostsUp });
+  }
+
+  /** Why nothing more of this report can be taken; null for every other failure. */
+  private refusalOf(error: unknown): string | null {
+    if (error instanceof ReportRefused) return error.message;
+    if (!isUnkeepable(error)) return null;
+    this.log.error('a report holds a value that the database does not take', { error });
+    return 'The report holds a value that the database does not take. What stands before it was kept.';
   }
 }
 
-/** A reader with what it has said so far. */
-class ReadingRun {
-  readonly manifest: AddressSet;
-  readTo: number;
-  committedTo: number;
-  complete = false;
-  private coverage: PortCoverage;
-  private told = 0;
-  private readonly reader: ReportReader;
-
-  constructor(readonly cursor: ReportCursor) {
-    this.manifest = AddressSet.parse(cursor.addressSet);
-    this.readTo = cursor.ingestedBytes;
-    this.committedTo = cursor.ingestedBytes;
-    const resumeAt = cursor.context && { offset: cursor.ingestedBytes, context: cursor.context };
-    this.reader = createReportReader(readerFormat[cursor.format], resumeAt ? { resumeAt } : {});
-    this.coverage = coveredPorts(cursor.context?.start?.scanInfo ?? []);
-  }
-
-  write(bytes: Uint8Array): ReportEvent[] {
-    const events = this.reader.write(bytes);
-    this.readTo += bytes.length;
-    return events;
-  }
-
-  end(): ReportEvent[] {
-    return this.reader.end();
-  }
-
-  context(): ReturnType<ReportReader['context']> {
-    return this.reader.context();
-  }
-
-  collect(events: readonly ReportEvent[]): {
-    observations: Observation[];
-    problems: string[];
-    endOffset: number;
-    coverage: PortCoverage;
-  } {
-    const observations: Observation[] = [];
-    const problems: string[] = [];
-    let endOffset = this.committedTo;
-    for (const event of events) {
-      switch (event.kind) {
-        case 'start':
-          this.coverage = coveredPorts(event.scanInfo);
-          break;
-        case 'host':
-          observations.push(event.observation);
-          endOffset = event.endOffset;
-          break;
-        case 'problem':
-          this.told += 1;
-          if (this.told <= MAX_PROBLEMS) problems.push(event.message);
-          break;
-        case 'finished':
-          this.complete = event.exit !== 'error';
-          break;
-        case 'progress':
-          break;
-      }
+/**
+ * Parses bytes in slices, between which database answers and other work get their turn.
+ * @returns what was read before the report was refused, if it was
+ */
+async function parse(run: ReadingRun, bytes: Buffer): Promise<{ events: ReportEvent[]; refused?: ReportRefused }> {
+  const events: ReportEvent[] = [];
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    try {
+      for (const event of run.write(bytes.subarray(at, at + SLICE_BYTES))) events.push(event);
+    } catch (error) {
+      if (!(error instanceof ReportRefused)) throw error;
+      return { events, refused: error };
     }
-    return { observations, problems, endOffset, coverage: this.coverage };
+    await breathe();
   }
+  return { events };
+}
+
+/** The same sentence whatever and how much the report names, so that the scan is told once. */
+function foreignAddresses({ shardNumber }: ReportCursor): string {
+  return `The report of shard ${shardNumber} names addresses that it was not to scan. They were counted and not taken.`;
 }

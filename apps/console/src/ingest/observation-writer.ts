@@ -1,21 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { Observation } from '@scanfleet/scan-report';
+import { LARGEST_INTEGER, upTo } from '../changes/bounds.js';
+import { copyLine, copyRows } from '../platform/database/copy-rows.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { SeenHost } from '../inventory/seen-host.js';
 
-/** What observations added to a scan, without counting anything twice. */
-export interface Tally {
-  hostsUp: number;
-  openPorts: number;
+/** What a scan has of a host already. */
+export interface EarlierObservation {
+  readonly status: string;
+  readonly openPorts: number;
 }
 
 /** Keeps what each scan saw of each host; the only writer of the table. */
 @Injectable()
 export class ObservationWriter {
   /** What this scan already has of these addresses. */
-  async earlier(tx: Tx, scanId: string, addresses: readonly string[]): Promise<Map<string, Observation>> {
+  async earlier(tx: Tx, scanId: string, addresses: readonly string[]): Promise<Map<string, EarlierObservation>> {
+    const rows = await tx.query<EarlierObservation & { place: string }>(
+      `SELECT place, status, open_ports AS "openPorts"
+       FROM unnest($2::inet[]) WITH ORDINALITY AS given (address, place)
+         JOIN observation o ON o.scan_id = $1 AND o.address = given.address`,
+      [scanId, addresses],
+    );
+    return new Map(rows.map(({ place, ...row }) => [addresses[Number(place) - 1] ?? '', row]));
+  }
+
+  /** The records themselves of addresses that `earlier` knows. */
+  async records(tx: Tx, scanId: string, addresses: readonly string[]): Promise<Map<string, Observation>> {
+    if (addresses.length === 0) return new Map();
     const rows = await tx.query<{ data: Observation }>(
-      'SELECT data FROM observation WHERE scan_id = $1 AND address = ANY($2::inet[])',
+      'SELECT data FROM observation WHERE scan_id = $1 AND address = ANY ($2::inet[])',
       [scanId, addresses],
     );
     return new Map(rows.map(({ data }) => [data.address, data]));
@@ -24,39 +38,46 @@ export class ObservationWriter {
   /**
    * Stores observations of hosts that are in the inventory; of an address where nothing ever was, only coverage knows.
    * @param hostIds ids by address
+   * @param earlier addresses of which this scan has an observation: it is replaced
    */
   async record(
     tx: Tx,
     place: { scanId: string; shardId: string },
-    hosts: readonly SeenHost[],
-    hostIds: ReadonlyMap<string, string>,
+    seen: { hosts: readonly SeenHost[]; hostIds: ReadonlyMap<string, string>; earlier: ReadonlyMap<string, unknown> },
   ): Promise<void> {
-    const kept = hosts.filter(({ observation }) => hostIds.has(observation.address));
-    if (kept.length === 0) return;
-    await tx.query(
-      `INSERT INTO observation (scan_id, shard_id, address, host_id, status, open_ports, timed_out, duration_ms, data, observed_at)
-       SELECT $1::uuid, $2::uuid, address, host_id, status, open_ports, timed_out, duration_ms, data, at
-       FROM unnest($3::inet[], $4::bigint[], $5::text[], $6::int[], $7::boolean[], $8::int[], $9::jsonb[], $10::timestamptz[])
-         AS seen (address, host_id, status, open_ports, timed_out, duration_ms, data, at)
-       ON CONFLICT (scan_id, address) DO UPDATE SET
-         shard_id = excluded.shard_id, host_id = excluded.host_id, status = excluded.status, open_ports = excluded.open_ports,
-         timed_out = excluded.timed_out, duration_ms = excluded.duration_ms, data = excluded.data, observed_at = excluded.observed_at`,
-      [
+    const kept = seen.hosts.flatMap((host) => {
+      const hostId = seen.hostIds.get(host.observation.address);
+      return hostId === undefined ? [] : [{ ...columnsOf(host), ...place, hostId, data: host.data }];
+    });
+    const again = kept.filter(({ address }) => seen.earlier.has(address));
+    if (again.length > 0) {
+      await tx.query('DELETE FROM observation WHERE scan_id = $1 AND address = ANY ($2::inet[])', [
         place.scanId,
-        place.shardId,
-        kept.map(({ observation }) => observation.address),
-        kept.map(({ observation }) => hostIds.get(observation.address)),
-        kept.map(({ observation }) => observation.status),
-        kept.map(({ services }) => services.length),
-        kept.map(({ observation }) => observation.timedOut),
-        kept.map(({ observation }) => durationOf(observation)),
-        kept.map(({ observation }) => JSON.stringify(observation)),
-        kept.map(({ observedAt }) => observedAt),
-      ],
+        again.map(({ address }) => address),
+      ]);
+    }
+    await copyRows(
+      tx,
+      'observation (scan_id, shard_id, address, host_id, status, open_ports, timed_out, duration_ms, data, observed_at)',
+      kept.map((row) =>
+        copyLine([
+          ...[row.scanId, row.shardId, row.address, row.hostId, row.status],
+          ...[row.openPorts, row.timedOut, row.durationMs, row.data, row.observedAt],
+        ]),
+      ),
     );
   }
 }
 
-function durationOf({ startedAt, endedAt }: Observation): number | null {
-  return startedAt === undefined || endedAt === undefined ? null : Math.max(0, endedAt - startedAt);
+function columnsOf({ observation, services, observedAt }: SeenHost) {
+  const { address, status, timedOut, startedAt, endedAt } = observation;
+  const duration = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
+  return {
+    address,
+    status,
+    timedOut,
+    observedAt,
+    openPorts: services.length,
+    durationMs: upTo(LARGEST_INTEGER, duration),
+  };
 }

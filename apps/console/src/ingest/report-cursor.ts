@@ -1,5 +1,6 @@
 import type { ReportContext, ReportFormat as ReaderFormat } from '@scanfleet/scan-report';
 import type { ReportFormat } from '@scanfleet/contracts';
+import { AddressSet } from '@scanfleet/targets';
 import type { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
 
@@ -8,15 +9,22 @@ export interface ReportCursor {
   readonly id: string;
   readonly scanId: string;
   readonly shardId: string;
+  readonly shardNumber: number;
   readonly zoneId: string;
   readonly format: ReportFormat;
-  readonly receivedBytes: number;
   readonly ingestedBytes: number;
   readonly context: ReportContext | null;
+  /** The addresses that this report may name. */
+  readonly manifest: AddressSet;
+  /** Addresses of the shard whose hosts are complete in reports already. */
+  readonly covered: AddressSet;
+}
+
+/** How far a report has come in. */
+export interface ReportArrival {
+  readonly receivedBytes: number;
+  /** No byte follows. */
   readonly closed: boolean;
-  readonly settled: boolean;
-  /** Canonical text of the addresses that this report may name. */
-  readonly addressSet: string;
 }
 
 export const readerFormat: Readonly<Record<ReportFormat, ReaderFormat>> = {
@@ -26,23 +34,24 @@ export const readerFormat: Readonly<Record<ReportFormat, ReaderFormat>> = {
   masscan_list: 'masscan-list',
 };
 
+/** The report, or undefined where it is settled or gone. */
 export async function loadCursor(database: Database, reportId: string): Promise<ReportCursor | undefined> {
   const [row] = await database.query<{
     id: string;
     scan_id: string;
     shard_id: string;
+    shard_number: number;
     zone_id: string;
     format: ReportFormat;
-    received_bytes: string;
     ingested_bytes: string;
     reader_context: ReportContext | null;
-    closed: boolean;
-    settled: boolean;
-    address_set: string;
+    manifest: string;
+    covered_set: string;
   }>(
-    `SELECT r.id, r.scan_id, r.shard_id, s.zone_id, r.format, r.received_bytes, r.ingested_bytes, r.reader_context, r.closed,
-            r.settled, s.address_set
-     FROM report r JOIN shard s ON s.id = r.shard_id WHERE r.id = $1`,
+    // An unsettled report belongs to the present epoch of its shard, unless the ledger went on without it.
+    `SELECT r.id, r.scan_id, r.shard_id, s.number AS shard_number, s.zone_id, r.format, r.ingested_bytes, r.reader_context,
+       CASE WHEN s.epoch = r.epoch AND s.leased_set <> '' THEN s.leased_set ELSE s.address_set END AS manifest, s.covered_set
+     FROM report r JOIN shard s ON s.id = r.shard_id WHERE r.id = $1 AND NOT r.settled`,
     [reportId],
   );
   return (
@@ -50,16 +59,24 @@ export async function loadCursor(database: Database, reportId: string): Promise<
       id: row.id,
       scanId: row.scan_id,
       shardId: row.shard_id,
+      shardNumber: row.shard_number,
       zoneId: row.zone_id,
       format: row.format,
-      receivedBytes: Number(row.received_bytes),
       ingestedBytes: Number(row.ingested_bytes),
       context: row.reader_context,
-      closed: row.closed,
-      settled: row.settled,
-      addressSet: row.address_set,
+      manifest: AddressSet.parse(row.manifest),
+      covered: AddressSet.parse(row.covered_set),
     }
   );
+}
+
+/** How far the report has come in by now; undefined where another worker has settled it. */
+export async function arrivalOf(database: Database, reportId: string): Promise<ReportArrival | undefined> {
+  const [row] = await database.query<{ received: string; closed: boolean }>(
+    'SELECT received_bytes AS received, closed FROM report WHERE id = $1 AND NOT settled',
+    [reportId],
+  );
+  return row && { receivedBytes: Number(row.received), closed: row.closed };
 }
 
 /** Another worker moved the report on in the meantime: this one's reading is void, and harmless. */
@@ -68,7 +85,7 @@ export class MovedOn extends Error {
 }
 
 /**
- * Moves the report's ingested offset, if it still is where this worker began.
+ * Moves the report's ingested offset, if it still is where this worker began. Locks the report.
  * @throws MovedOn
  */
 export async function advance(
@@ -85,18 +102,18 @@ export async function advance(
 }
 
 /**
- * Marks the report as settled, if no other worker did and no byte came in the meantime.
+ * Marks the report as settled, if no other worker did and no byte came in the meantime. Locks the report.
  * @throws MovedOn
  */
 export async function settle(
   tx: Tx,
   reportId: string,
-  step: { from: number; read: number; refusal: string | null },
+  step: { from: number; received: number; refusal: string | null },
 ): Promise<void> {
   const rows = await tx.query(
     `UPDATE report SET settled = true, refusal = $4
      WHERE id = $1 AND ingested_bytes = $2 AND received_bytes = $3 AND closed AND NOT settled RETURNING id`,
-    [reportId, step.from, step.read, step.refusal],
+    [reportId, step.from, step.received, step.refusal],
   );
   if (rows.length === 0) throw new MovedOn(`report ${reportId} was settled or moved on by another worker`);
 }

@@ -6,6 +6,7 @@ import { notFound } from '../platform/http/refusal.js';
 import {
   hostColumns,
   type HostRow,
+  type LastLookRow,
   type ObservationRow,
   type ServiceRow,
   toHost,
@@ -44,6 +45,7 @@ export class HostQueries {
 
   /** @throws Refusal 404 `host_not_found` */
   async get(hostId: string): Promise<Host> {
+    refuseImpossible(hostId);
     const [row] = await this.database.query<HostRow>(
       `SELECT ${hostColumns} FROM host h JOIN zone z ON z.id = h.zone_id WHERE h.id = $1`,
       [hostId],
@@ -54,7 +56,12 @@ export class HostQueries {
        FROM service WHERE host_id = $1 ORDER BY protocol, port`,
       [hostId],
     );
-    return toHost(row, services);
+    const [last] = await this.database.query<LastLookRow>(
+      `SELECT timed_out, duration_ms, data -> 'rtt' AS rtt, data -> 'uptime' AS uptime
+       FROM observation WHERE host_id = $1 ORDER BY observed_at DESC LIMIT 1`,
+      [hostId],
+    );
+    return toHost(row, services, last);
   }
 
   /** @throws Refusal 404 `host_not_found` */
@@ -77,9 +84,17 @@ export class HostQueries {
 
   /** @throws Refusal 404 `host_not_found` */
   async mustExist(hostId: string): Promise<void> {
+    refuseImpossible(hostId);
     const rows = await this.database.query('SELECT 1 FROM host WHERE id = $1', [hostId]);
     if (rows.length === 0) throw notFound('host');
   }
+}
+
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/** A number of 19 digits may be more than Postgres' bigint: there is no such host. */
+function refuseImpossible(hostId: string): void {
+  if (BigInt(hostId) > LARGEST_ID) throw notFound('host');
 }
 
 function conditions(query: InputOf<typeof hostsApi.list>['query']): Conditions {

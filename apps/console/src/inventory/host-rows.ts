@@ -30,10 +30,14 @@ interface HostDetail {
   hostScripts?: ScriptResultRecord[];
   traceroute?: TracerouteHop[];
   distance?: number;
-  uptimeSeconds?: number;
-  rttVarianceMicros?: number;
-  timedOut?: boolean;
-  durationMs?: number;
+}
+
+/** What the last look at a host said that is of that moment only. */
+export interface LastLookRow {
+  timed_out: boolean;
+  duration_ms: number | null;
+  rtt: Observation['rtt'] | null;
+  uptime: Observation['uptime'] | null;
 }
 
 export interface ServiceRow {
@@ -85,18 +89,18 @@ export function toHostSummary(row: HostRow): HostSummary {
   };
 }
 
-export function toHost(row: HostRow, services: readonly ServiceRow[]): Host {
+export function toHost(row: HostRow, services: readonly ServiceRow[], last: LastLookRow | undefined): Host {
   const { detail } = row;
   return {
     ...toHostSummary(row),
     statusReason: row.status_reason,
     statusSince: row.status_since.toISOString(),
     osMatches: detail.osMatches ?? [],
-    uptimeSeconds: detail.uptimeSeconds ?? null,
+    uptimeSeconds: last?.uptime?.seconds ?? null,
     distance: detail.distance ?? null,
-    rttVarianceMicros: detail.rttVarianceMicros ?? null,
-    timedOut: detail.timedOut ?? false,
-    lastDurationSeconds: detail.durationMs === undefined ? null : detail.durationMs / 1000,
+    rttVarianceMicros: last?.rtt?.rttvarMicros ?? null,
+    timedOut: last?.timed_out ?? false,
+    lastDurationSeconds: typeof last?.duration_ms === 'number' ? last.duration_ms / 1000 : null,
     services: services.map((service) => toService(service, row)),
     hostScripts: detail.hostScripts ?? [],
     traceroute: (detail.traceroute ?? []).map((hop) => ({

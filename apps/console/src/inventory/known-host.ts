@@ -1,35 +1,38 @@
-import type { ServiceFacts } from '../changes/host-facts.js';
 import type { KnownService } from '../changes/diff-services.js';
+import type { ServiceFacts } from '../changes/host-facts.js';
 
 /** A host row as the writer reads it, locked. */
 export interface KnownHost {
   readonly id: string;
-  readonly address: string;
   readonly status: string;
   readonly names: string[];
   readonly mac: string | null;
+  readonly vendor: string | null;
   readonly os: string | null;
   readonly digest: string | null;
+  /** Null when the last look did not see every open service. */
   readonly confirmed_at: Date | null;
-  /** True when this very batch made the row. */
-  readonly fresh: boolean;
 }
 
 export interface KnownServiceRow extends KnownService {
   readonly host_id: string;
 }
 
-/** One service row to write: open as seen, or closed with the state that the scanner told. */
-export interface ServiceWrite {
-  readonly hostId: string;
-  readonly service: Pick<ServiceFacts, 'protocol' | 'port' | 'reason' | 'name' | 'product' | 'version' | 'detail'>;
-  readonly at: Date;
-}
-
-export interface ServiceClosing {
+/** A service within the inventory. */
+export interface ServicePlace {
   readonly hostId: string;
   readonly protocol: string;
   readonly port: number;
-  readonly state: string;
+}
+
+/** An open service to write. */
+export interface ServiceWrite extends ServicePlace, ServiceFacts {
+  /** Whether it is the service known before, of which this scan may tell less: what it does not tell is kept then. */
+  readonly known: boolean;
   readonly at: Date;
+}
+
+/** A service that is not open any more, with the state that the scanner told. */
+export interface ServiceClosing extends ServicePlace {
+  readonly state: string;
 }

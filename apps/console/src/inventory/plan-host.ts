@@ -1,7 +1,8 @@
 import { ChangeKind } from '@scanfleet/contracts';
-import { diffServices } from '../changes/diff-services.js';
+import { diffServices, isGuessed, type KnownService } from '../changes/diff-services.js';
 import type { HostChange } from '../changes/host-change.js';
-import type { KnownHost, KnownServiceRow, ServiceClosing, ServiceWrite } from './known-host.js';
+import type { ServiceFacts } from '../changes/host-facts.js';
+import type { KnownHost, KnownServiceRow, ServiceClosing, ServicePlace, ServiceWrite } from './known-host.js';
 import type { SeenHost } from './seen-host.js';
 
 /** What an observation of a host that is up means for its rows. */
@@ -10,56 +11,68 @@ export interface HostPlan {
   readonly opened: ServiceWrite[];
   readonly closed: ServiceClosing[];
   /** Open services that this scan did not ask about: their last sighting is what it was. */
-  readonly unasked: { hostId: string; protocol: string; port: number }[];
+  readonly unasked: ServicePlace[];
+  /** Whether the scan only saw the host, as a ping scan does, and told nothing new of it. */
+  readonly glance: boolean;
+}
+
+/** Services that the change of a new host lists; it may have tens of thousands. */
+const MOST_LISTED = 100;
+
+/** What a host that was never seen before means. Pure, as `planHost`. */
+export function planNewHost(hostId: string, { observedAt: at, facts, services }: SeenHost): HostPlan {
+  const openPorts = services.slice(0, MOST_LISTED).map(({ protocol, port, name }) => ({ protocol, port, name }));
+  const after = { names: facts.names, openPorts, openPortCount: services.length };
+  return {
+    changes: [{ hostId, kind: ChangeKind.HostNew, protocol: null, port: null, before: null, after, at }],
+    opened: services.map((service) => ({ ...service, hostId, known: false, at })),
+    closed: [],
+    unasked: [],
+    glance: false,
+  };
 }
 
 /** Compares what is known with what was seen. Pure: the writer does what the plan says. */
 export function planHost(known: KnownHost, services: readonly KnownServiceRow[], seen: SeenHost): HostPlan {
   const at = seen.observedAt;
-  const plan: HostPlan = { changes: [], opened: [], closed: [], unasked: [] };
+  const hostId = known.id;
+  const changes: HostChange[] = [];
   const tell = (
     kind: ChangeKind,
     before: unknown,
     after: unknown,
     place?: { protocol: string; port: number },
   ): void => {
-    plan.changes.push({
-      hostId: known.id,
-      kind,
-      protocol: place?.protocol ?? null,
-      port: place?.port ?? null,
-      before,
-      after,
-      at,
-    });
+    const { protocol = null, port = null } = place ?? {};
+    changes.push({ hostId, kind, protocol, port, before, after, at });
   };
-  const write = (service: ServiceWrite['service']): void => {
-    plan.opened.push({ hostId: known.id, service, at });
-  };
-  if (known.fresh) {
-    const openPorts = seen.services.map(({ protocol, port, name }) => ({ protocol, port, name }));
-    tell(ChangeKind.HostNew, null, { names: seen.facts.names, openPorts });
-    seen.services.forEach(write);
-    return plan;
-  }
   if (known.status !== 'up') tell(ChangeKind.HostUp, { status: known.status }, { status: 'up' });
   tellFacts(known, seen, tell);
   const difference = diffServices(services, seen.services, seen.observation, seen.coverage);
-  for (const service of difference.opened) {
-    tell(ChangeKind.PortOpened, null, brief(service), service);
-    write(service);
-  }
-  for (const { before, after } of difference.changed) {
+  for (const service of difference.opened) tell(ChangeKind.PortOpened, null, brief(service), service);
+  for (const { before, after } of difference.changed)
     tell(ChangeKind.ServiceChanged, brief(before), brief(after), after);
-    write(after);
-  }
-  difference.same.forEach(write);
-  for (const { before, state } of difference.closed) {
-    tell(ChangeKind.PortClosed, brief(before), { state }, before);
-    plan.closed.push({ hostId: known.id, protocol: before.protocol, port: before.port, state, at });
-  }
-  for (const { protocol, port } of difference.unasked) plan.unasked.push({ hostId: known.id, protocol, port });
-  return plan;
+  for (const { before, state } of difference.closed) tell(ChangeKind.PortClosed, brief(before), { state }, before);
+  const replaced = [...difference.opened, ...difference.changed.map(({ after }) => after)];
+  return {
+    changes,
+    opened: [
+      ...replaced.map((service) => ({ ...service, hostId, known: false, at })),
+      ...difference.same.map(({ before, after }) => ({ ...asKnown(before, after), hostId, known: true, at })),
+    ],
+    closed: difference.closed.map(({ before, state }) => ({
+      hostId,
+      protocol: before.protocol,
+      port: before.port,
+      state,
+    })),
+    unasked: difference.unasked.map(({ protocol, port }) => ({ hostId, protocol, port })),
+    glance:
+      known.status === 'up' &&
+      seen.services.length === 0 &&
+      difference.closed.length === 0 &&
+      tellsNothingNew(known, seen),
+  };
 }
 
 /** A scan that does not tell a fact does not change it. */
@@ -70,12 +83,30 @@ function tellFacts(
 ): void {
   if (facts.os !== null && known.os !== null && facts.os !== known.os)
     tell(ChangeKind.OsChanged, { os: known.os }, { os: facts.os });
-  const mac = facts.mac?.toLowerCase() ?? null;
-  if (mac !== null && known.mac !== null && mac !== known.mac) tell(ChangeKind.MacChanged, { mac: known.mac }, { mac });
-  const names = facts.names.join(' ');
-  if (names !== '' && known.names.length > 0 && names !== known.names.join(' ')) {
+  if (facts.mac !== null && known.mac !== null && facts.mac !== known.mac)
+    tell(ChangeKind.MacChanged, { mac: known.mac }, { mac: facts.mac });
+  if (facts.names.length > 0 && known.names.length > 0 && !sameNames(facts.names, known.names))
     tell(ChangeKind.NameChanged, { names: known.names }, { names: facts.names });
-  }
+}
+
+function tellsNothingNew(known: KnownHost, { facts }: SeenHost): boolean {
+  return (
+    (facts.names.length === 0 || facts.names.join('\n') === known.names.join('\n')) &&
+    (facts.mac === null || facts.mac === known.mac) &&
+    (facts.vendor === null || facts.vendor === known.vendor) &&
+    facts.os === null &&
+    Object.keys(facts.detail).length === 0
+  );
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.toSorted().join('\n') === other.toSorted().join('\n');
+}
+
+/** A name that was guessed from the port number does not outrank the one that was found out before. */
+function asKnown(before: KnownService, after: ServiceFacts): ServiceFacts {
+  if (!isGuessed(after) || before.name === null) return after;
+  return { ...after, name: null, detail: { ...after.detail, method: undefined, confidence: undefined } };
 }
 
 function brief(service: {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -40,13 +40,8 @@ export class ArtifactFolder {
       }
     };
     try {
-      const file = await open(draft, 'w', 0o600);
-      try {
-        await pipeline(counted(), createZstdCompress(), file.createWriteStream({ autoClose: false }));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      // `flush` is fsync before closing: a name must never stand for bytes that a power cut could take.
+      await pipeline(counted(), createZstdCompress(), createWriteStream(draft, { mode: 0o600, flush: true }));
       await rename(draft, join(this.root, name));
       await syncFolder(folder);
     } catch (error) {
@@ -81,7 +76,9 @@ export class ArtifactFolder {
   async sweep(now: Date, known: (reportIds: string[]) => Promise<ReadonlySet<string>>): Promise<number> {
     let gone = 0;
     for (const folder of await readdir(this.root).catch(() => [])) {
-      const files = (await readdir(join(this.root, folder)).catch(() => [])).map((file) => join(this.root, folder, file));
+      const files = (await readdir(join(this.root, folder)).catch(() => [])).map((file) =>
+        join(this.root, folder, file),
+      );
       const old: string[] = [];
       for (const file of files) {
         const age = now.getTime() - (await stat(file)).mtimeMs;

@@ -61,7 +61,10 @@ export class ReportSealer implements OnModuleInit {
 
   private async removeOrphans(): Promise<void> {
     const gone = await this.folder.sweep(this.clock.now(), async (ids) => {
-      const rows = await this.database.query<{ id: string }>(`SELECT id FROM report WHERE id::text = ANY ($1::text[])`, [ids]);
+      const rows = await this.database.query<{ id: string }>(
+        `SELECT id FROM report WHERE id::text = ANY ($1::text[])`,
+        [ids],
+      );
       return new Set(rows.map(({ id }) => id));
     });
     if (gone > 0) this.logger.info('orphaned artifacts removed', { files: gone });

@@ -33,6 +33,14 @@ describe('BuiltInCommands', () => {
       'SELECT built_in_key AS key, name, options, updated_at FROM scan_command ORDER BY built_in_key',
     );
 
+  const someoneWaits = async (): Promise<void> => {
+    for (let waiting: unknown[] = []; waiting.length === 0;) {
+      waiting = await bench.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+    }
+  };
+
   it('writes all of this version, once, though several consoles start at the same time', async () => {
     await Promise.all([seed.write(BUILT_IN_COMMANDS), seed.write(BUILT_IN_COMMANDS), seed.write(BUILT_IN_COMMANDS)]);
     expect((await rows()).map(({ key }) => key)).toEqual(BUILT_IN_COMMANDS.map(({ key }) => key).sort());
@@ -79,6 +87,17 @@ describe('BuiltInCommands', () => {
     await seed.write([sweep]);
     const names = await bench.database.query('SELECT name FROM scan_command ORDER BY built_in_key NULLS FIRST');
     expect(names).toEqual([{ name: 'SWEEP' }, { name: 'Sweep (built in)' }]);
+  });
+
+  it('waits for an operator who is taking the name at this moment', async () => {
+    let seeding: Promise<void> | undefined;
+    await bench.database.transaction(async (tx) => {
+      await store.create(tx, { name: 'Sweep', description: '', scanner: 'nmap', options: '-sT' });
+      seeding = seed.write([sweep]);
+      await someoneWaits();
+    });
+    await expect(seeding).resolves.toBeUndefined();
+    expect((await rows()).map(({ name }) => name)).toEqual(['Sweep (built in)', 'Sweep']);
   });
 
   it('takes nothing away that a newer console beside it has written', async () => {

@@ -60,10 +60,10 @@ export class LeaseExpiry implements OnModuleInit {
          FOR NO KEY UPDATE SKIP LOCKED`,
         [shardId],
       );
-      const still = await tx.query(
-        `SELECT FROM shard WHERE id = $3 AND ${over} FOR NO KEY UPDATE SKIP LOCKED`,
-        [...this.bounds(), shardId],
-      );
+      const still = await tx.query(`SELECT FROM shard WHERE id = $3 AND ${over} FOR NO KEY UPDATE SKIP LOCKED`, [
+        ...this.bounds(),
+        shardId,
+      ]);
       const shard = still.length > 0 ? await lockShard(tx, shardId) : undefined;
       if (!shard) return false;
       const report = reports[0];

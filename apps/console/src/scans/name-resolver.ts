@@ -23,8 +23,10 @@ export class DnsResolver extends NameResolver {
       const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
       const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
       if (addresses.length > 0) return addresses;
-      const errors: unknown[] = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-      throw errors.find((error) => !noRecord.has(codeOf(error))) ?? errors[0] ?? new Error('no address');
+      const errors = answers.flatMap((answer) =>
+        answer.status === 'rejected' && answer.reason instanceof Error ? [answer.reason] : [],
+      );
+      throw errors.find((error) => !noRecord.has(codeOf(error))) ?? errors[0] ?? new Error('it has no address');
     } finally {
       signal.removeEventListener('abort', stop);
     }

@@ -8,7 +8,11 @@ function exclusionsOf(...targets: string[]): ReadExclusion[] {
   return readExclusions(targets.map((target, i) => ({ id: String(i), target, scope: 'global', reason: 'printers' })));
 }
 
-function aPlan(wish: { targets: string; excluded?: string[]; names?: PlanInput['names'] }): ReturnType<typeof planScan> {
+function aPlan(wish: {
+  targets: string;
+  excluded?: string[];
+  names?: PlanInput['names'];
+}): ReturnType<typeof planScan> {
   const { targets, problems } = parseTargetList(wish.targets);
   expect(problems).toEqual([]);
   return planScan({
@@ -29,23 +33,28 @@ const aRange = fc
 describe('planScan', () => {
   it('plans exactly the targets minus the exclusions, as a table of single addresses has it', () => {
     fc.assert(
-      fc.property(fc.array(aRange, { minLength: 1, maxLength: 6 }), fc.array(aRange, { maxLength: 6 }), (wanted, out) => {
-        const oracle = Array.from({ length: 700 }, (_, place) => {
-          const inside = ({ first, last }: { first: number; last: number }): boolean => first <= place && place <= last;
-          return wanted.some(inside) && !out.some(inside);
-        });
-        const count = oracle.filter(Boolean).length;
-        const plan = (): ReturnType<typeof planScan> =>
-          aPlan({ targets: wanted.map(({ text }) => text).join('\n'), excluded: out.map(({ text }) => text) });
-        if (count === 0) {
-          expect(plan).toThrow(expect.objectContaining({ code: 'nothing_to_scan', status: 422 }));
-          return;
-        }
-        const { addresses, shards } = plan();
-        expect(addresses.count()).toBe(BigInt(count));
-        oracle.forEach((isIn, place) => expect(addresses.contains(address(place))).toBe(isIn));
-        expect(AddressSet.uniteAll(shards).equals(addresses)).toBe(true);
-      }),
+      fc.property(
+        fc.array(aRange, { minLength: 1, maxLength: 6 }),
+        fc.array(aRange, { maxLength: 6 }),
+        (wanted, out) => {
+          const oracle = Array.from({ length: 700 }, (_, place) => {
+            const inside = ({ first, last }: { first: number; last: number }): boolean =>
+              first <= place && place <= last;
+            return wanted.some(inside) && !out.some(inside);
+          });
+          const count = oracle.filter(Boolean).length;
+          const plan = (): ReturnType<typeof planScan> =>
+            aPlan({ targets: wanted.map(({ text }) => text).join('\n'), excluded: out.map(({ text }) => text) });
+          if (count === 0) {
+            expect(plan).toThrow(expect.objectContaining({ code: 'nothing_to_scan', status: 422 }));
+            return;
+          }
+          const { addresses, shards } = plan();
+          expect(addresses.count()).toBe(BigInt(count));
+          oracle.forEach((isIn, place) => expect(addresses.contains(address(place))).toBe(isIn));
+          expect(AddressSet.uniteAll(shards).equals(addresses)).toBe(true);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -90,7 +99,9 @@ describe('planScan', () => {
 
   it('leaves out what an excluded name resolves to, also where targets name it by address', () => {
     const names = [{ name: 'db.invalid', addresses: ['10.0.0.2'], error: null }];
-    expect(aPlan({ targets: '10.0.0.1-3', excluded: ['db.invalid'], names }).addresses.toString()).toBe('10.0.0.1,10.0.0.3');
+    expect(aPlan({ targets: '10.0.0.1-3', excluded: ['db.invalid'], names }).addresses.toString()).toBe(
+      '10.0.0.1,10.0.0.3',
+    );
   });
 
   it('leaves out a target name that is excluded by name', () => {

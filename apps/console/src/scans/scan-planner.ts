@@ -81,7 +81,11 @@ function meaning(
   return AddressSet.parse(answers.get(line.name)?.addresses.join(',') ?? '');
 }
 
-function problemsOf({ name, error }: ResolvedName, targets: ReadonlySet<string>, excluded: ReadonlySet<string>): string[] {
+function problemsOf(
+  { name, error }: ResolvedName,
+  targets: ReadonlySet<string>,
+  excluded: ReadonlySet<string>,
+): string[] {
   if (error === null) return [];
   const problems: string[] = [];
   if (targets.has(name)) problems.push(`The target ${name} is not scanned: ${error}.`);
@@ -89,11 +93,7 @@ function problemsOf({ name, error }: ResolvedName, targets: ReadonlySet<string>,
   return problems;
 }
 
-function nothingToScan(
-  input: PlanInput,
-  wanted: AddressSet,
-  answers: ReadonlyMap<string, ResolvedName>,
-): Error {
+function nothingToScan(input: PlanInput, wanted: AddressSet, answers: ReadonlyMap<string, ResolvedName>): Error {
   const message = whyNothing(input, wanted, answers);
   return invalid(message, [{ path: input.field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
 }

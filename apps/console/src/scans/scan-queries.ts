@@ -133,7 +133,8 @@ function sayShard(
     case 'leased':
     case 'scanning':
       if (shard.lease_expires_at === null) return 'Waits for the rest of its report to be read.';
-      if (shard.ordered !== null) return `Waits for ${shard.engine_name ?? 'its engine'} to ${shard.ordered === 'pause' ? 'pause' : 'stop'}.`;
+      if (shard.ordered !== null)
+        return `Waits for ${shard.engine_name ?? 'its engine'} to ${shard.ordered === 'pause' ? 'pause' : 'stop'}.`;
       return shard.state === 'leased' ? `Waits for ${shard.engine_name ?? 'its engine'} to start the scanner.` : null;
     case 'paused':
       return 'Waits to be resumed.';

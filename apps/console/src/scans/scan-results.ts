@@ -53,7 +53,12 @@ function toResult(row: ResultRow): ScanResult {
     os: data.os?.matches[0]?.name ?? null,
     openPorts: data.services
       .filter(({ state }) => state === 'open')
-      .map(({ protocol, port, name, product }) => ({ protocol, port, service: name ?? null, product: product ?? null })),
+      .map(({ protocol, port, name, product }) => ({
+        protocol,
+        port,
+        service: name ?? null,
+        product: product ?? null,
+      })),
     timedOut: row.timed_out,
     durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
     observedAt: row.observed_at.toISOString(),

@@ -77,7 +77,12 @@ export class ScanStore {
     );
     tx.afterCommit(async () => {
       await this.bus.publish('work', { zoneId });
-      await this.bus.publish('realtime', { type: 'scan_changed', scanId: id, siteId: site?.id ?? null, state: 'planned' });
+      await this.bus.publish('realtime', {
+        type: 'scan_changed',
+        scanId: id,
+        siteId: site?.id ?? null,
+        state: 'planned',
+      });
     });
     return id;
   }

@@ -82,7 +82,12 @@ describe('leasing', () => {
     await anEmptyQueue();
     await bench.aScan({ shards: ['10.0.0.1'], excluded: '10.9.9.9' });
     const [lease] = await bench.lease(await bench.anEngine());
-    expect(lease?.manifest).toMatchObject({ addressSet: '10.0.0.1', excludedSet: '10.9.9.9', epoch: 1, scanner: 'nmap' });
+    expect(lease?.manifest).toMatchObject({
+      addressSet: '10.0.0.1',
+      excludedSet: '10.9.9.9',
+      epoch: 1,
+      scanner: 'nmap',
+    });
     expect(lease?.manifest.hash).toBe('35234e2ba4345097a74c15db1fb345af3ef5b8f02494d293e4b59e41681cf90f');
   });
 
@@ -310,6 +315,7 @@ describe('giving a shard back', () => {
     const held = await bench.leaseOne(engine);
     const note = { reason: 'engine_stopping' as const, detail: '' };
     await bench.database.transaction((tx) => bench.ledger.refuse(tx, held, note));
+    bench.bench.clock.pass(6);
     expect(await bench.leaseOne(engine)).toMatchObject({ epoch: 2 });
   });
 
@@ -358,7 +364,9 @@ describe('orders', () => {
     expect(bench.bench.bus.take()).toContainEqual({ topic: 'orders', message: { engineId: engine.engineId } });
     expect(await bench.scan(scanId)).toMatchObject({ state: 'running' });
     const nothing = { progress: null, started: null };
-    expect(await bench.database.transaction((tx) => bench.ledger.renew(tx, held, nothing))).toMatchObject({ order: 'pause' });
+    expect(await bench.database.transaction((tx) => bench.ledger.renew(tx, held, nothing))).toMatchObject({
+      order: 'pause',
+    });
     await bench.cover(held.shardId, '10.0.0.1-10.0.0.3');
     await bench.finish(held, { kind: 'stopped', order: 'pause', ...words });
     await bench.settle(held, { complete: false });
@@ -436,7 +444,7 @@ describe('many at once', () => {
     const engines = await Promise.all(Array.from({ length: 4 }, () => bench.anEngine()));
     let delivered = 0;
     const work = async (engine: (typeof engines)[number], turn: number): Promise<void> => {
-      for (let idle = 0; idle < 12; ) {
+      for (let idle = 0; idle < 12;) {
         const [lease] = await bench.lease(engine);
         if (!lease) {
           idle += 1;

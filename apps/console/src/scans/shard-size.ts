@@ -1,6 +1,6 @@
 import type { ScannerName } from '@scanfleet/contracts';
 import { probesPerAddress, type ScanOption } from '@scanfleet/scan-options';
-import { AddressSet } from '@scanfleet/targets';
+import type { AddressSet } from '@scanfleet/targets';
 
 /** A shard shall be minutes of work: long enough that starting a scanner does not matter, short enough to do again. */
 const SHARD_SECONDS = 300;

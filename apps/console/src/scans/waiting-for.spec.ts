@@ -38,8 +38,16 @@ describe('what a queued shard waits for', () => {
   it.each([
     ['no engine', [], 'Waits for an engine in zone default: there is none.'],
     ['offline engines', [anEngine({ online: false })], 'Waits for an engine in zone default: none is online.'],
-    ['disabled engines', [anEngine({ enabled: false })], 'Waits for an engine in zone default: all that are online are disabled.'],
-    ['engines without the scanner', [anEngine({ scanners: [] })], 'Waits for an engine in zone default that has nmap: none that is online has.'],
+    [
+      'disabled engines',
+      [anEngine({ enabled: false })],
+      'Waits for an engine in zone default: all that are online are disabled.',
+    ],
+    [
+      'engines without the scanner',
+      [anEngine({ scanners: [] })],
+      'Waits for an engine in zone default that has nmap: none that is online has.',
+    ],
     [
       'engines that may not scan there',
       [anEngine({ allowed: AddressSet.parse('127.0.0.0/8'), allowedText: '127.0.0.0/8' })],
@@ -68,7 +76,9 @@ describe('what a queued shard waits for', () => {
   it('is the one engine that was asked for, and nothing else', () => {
     const shard = aShard({ pinnedEngineId: 'e1' });
     const other = anEngine({ id: 'e2', name: 'south' });
-    expect(waitingFor(shard, [anEngine({ online: false }), other], now)).toBe('Waits for the engine north: it is not online.');
+    expect(waitingFor(shard, [anEngine({ online: false }), other], now)).toBe(
+      'Waits for the engine north: it is not online.',
+    );
     expect(waitingFor(shard, [other], now)).toMatch(/was retired/);
   });
 });

@@ -1,5 +1,5 @@
 import type { FailureReason, ScannerName } from '@scanfleet/contracts';
-import { AddressSet } from '@scanfleet/targets';
+import type { AddressSet } from '@scanfleet/targets';
 
 /** What is known of an engine that might take a shard. */
 export interface EngineFacts {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { hostsApi, scanCommandsApi, scansApi, type ScanResult } from '@scanfleet/contracts';
+import { greetingServer } from '../rig/greeting-server.js';
 import { until } from '../rig/run-program.js';
 import { freePort, TestFleet } from '../rig/test-fleet.js';
 
@@ -18,10 +19,8 @@ describe('a connect scan of services on loopback', () => {
     for (const [index, address] of ADDRESSES.entries()) {
       const ports: number[] = [];
       for (let count = 0; count <= index; count++) {
-        const server = createServer((socket) => socket.end('220 fixture\r\n'));
-        await new Promise<void>((done) => server.listen(0, address, done));
-        const place = server.address();
-        if (place !== null && typeof place === 'object') ports.push(place.port);
+        const { server, port } = await greetingServer(address, '220 fixture\r\n');
+        ports.push(port);
         servers.push(server);
       }
       open.set(address, ports);

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { greetingServer } from '../rig/greeting-server.js';
 import { RunningProgram, until } from '../rig/run-program.js';
 import { freePort } from '../rig/test-fleet.js';
 
@@ -23,8 +24,7 @@ describe('npm start', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scanfleet-start-'));
     port = await freePort('127.0.0.1');
-    service = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'));
-    await new Promise<void>((done) => service.listen(0, '127.84.0.1', done));
+    ({ server: service } = await greetingServer('127.84.0.1', 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'));
   });
 
   afterAll(async () => {

@@ -18,7 +18,7 @@ export const policyConfig = z.strictObject({
   denied: addressList.default([]),
   scanners: z.array(z.enum(['nmap', 'masscan'], 'must be nmap or masscan')).default(['nmap', 'masscan']),
   /** Most packets a second of one scanner. */
-  maxRate: z.number().int('must be whole').positive('must be above 0').nullable().default(null),
+  maxRate: z.number('must be a number').int('must be whole').positive('must be above 0').nullable().default(null),
   /** Options that are refused unless the owner allows them, such as `--dns-servers`. */
   allowOptions: z.array(z.string()).default([]),
   /** NSE scripts that are refused unless the owner allows them, such as `ssh-brute`. */
@@ -44,10 +44,15 @@ const schema = z
       .default(hostname()),
     dataDir: path.default('/var/lib/scanfleet-engine'),
     caFile: path.optional(),
-    allowInsecure: z.boolean().default(false),
+    allowInsecure: z.boolean('must be true or false').default(false),
     policy: policyConfig.optional(),
     policyFile: path.optional(),
-    slots: z.number().int('must be whole').min(1, 'must be at least 1').max(256, 'must be at most 256').default(2),
+    slots: z
+      .number('must be a number')
+      .int('must be whole')
+      .min(1, 'must be at least 1')
+      .max(256, 'must be at most 256')
+      .default(2),
     logLevel: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
     logFormat: z.enum(['pretty', 'json'], 'must be pretty or json').default('pretty'),
     nmapPath: path.optional(),
@@ -65,25 +70,36 @@ const schema = z
         adapterIp: z.union([z.ipv4(), z.ipv6()], 'must be an address').optional(),
       })
       .default({}),
-    nice: z.number().int('must be whole').min(0, 'must be 0 to 19').max(19, 'must be 0 to 19').default(0),
-    shutdownGraceSeconds: z.number().min(0, 'must not be negative').max(86_400, 'must be at most a day').default(20),
+    nice: z
+      .number('must be a number')
+      .int('must be whole')
+      .min(0, 'must be 0 to 19')
+      .max(19, 'must be 0 to 19')
+      .default(0),
+    shutdownGraceSeconds: z
+      .number('must be a number')
+      .min(0, 'must not be negative')
+      .max(86_400, 'must be at most a day')
+      .default(20),
   })
-  .superRefine((config, context) => {
-    const both = (one: keyof typeof config, other: keyof typeof config): void => {
-      if (config[one] === undefined || config[other] === undefined) return;
-      context.addIssue({ code: 'custom', path: [other], message: `give either ${one} or ${other}, not both` });
-    };
-    both('token', 'tokenFile');
-    both('joinToken', 'joinTokenFile');
-    both('policy', 'policyFile');
-    if (config.consoleUrl.startsWith('http://') && !config.allowInsecure && !isLoopback(config.consoleUrl)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['consoleUrl'],
-        message: 'would send the token unencrypted; use https, or set allowInsecure: true if the network is trusted',
-      });
-    }
-  });
+  .superRefine(checkTogether, { when: ({ value }) => typeof value === 'object' && value !== null });
+
+/** What depends on more than one setting. Runs even when others are wrong, so that all problems come at once; hence the doubt in it. */
+function checkTogether(config: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const both = (one: string, other: string): void => {
+    if (config[one] === undefined || config[other] === undefined) return;
+    context.addIssue({ code: 'custom', path: [other], message: `give either ${one} or ${other}, not both` });
+  };
+  both('token', 'tokenFile');
+  both('joinToken', 'joinTokenFile');
+  both('policy', 'policyFile');
+  const { consoleUrl } = config;
+  if (typeof consoleUrl !== 'string' || !/^http:/i.test(consoleUrl) || config['allowInsecure'] === true) return;
+  if (URL.canParse(consoleUrl) && !isLoopback(consoleUrl)) {
+    const message = 'would send the token unencrypted; use https, or set allowInsecure: true if the network is trusted';
+    context.addIssue({ code: 'custom', path: ['consoleUrl'], message });
+  }
+}
 
 /** All settings with their defaults in place, paths absolute. */
 export type EngineConfig = z.output<typeof schema>;

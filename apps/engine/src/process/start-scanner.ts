@@ -43,9 +43,9 @@ export interface RunningScanner {
 
 /**
  * Starts a scanner without a shell, in its own process group, with an environment that holds nothing of the engine's. nmap
- * and masscan both end at once on SIGTERM and lose nothing that matters: nmap flushes its report (`sigdie` in main.cc);
- * masscan may lose the last 4 KiB of hits, but its half-done shard is scanned again anyway, and its way to end on SIGINT
- * takes up to 14 s.
+ * 7.93 and masscan 1.3.2 both end at once on SIGTERM, without writing what is left in their buffers. Nothing that matters is
+ * lost: nmap flushes after each group of hosts and with its statistics, so every finished host is there; masscan may lose the
+ * last 4 KiB of hits, but its half-done shard is scanned again anyway, and its way to end on SIGINT takes up to 14 s.
  */
 export function startScanner(start: ScannerStart): RunningScanner {
   const [file, argv] = start.deathWatch

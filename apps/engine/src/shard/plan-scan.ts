@@ -14,6 +14,12 @@ export interface PlannedScan {
 /** Progress every two seconds: nmap flushes its report then too. */
 const STATS_SECONDS = 2;
 
+/**
+ * With this word nmap 7.93 leaves out --stats-every too (`keyWasPressed` in nmap_tty.cc): no progress, and no flush of the report
+ * within a host group. It is not needed here, because a scanner in its own session has no keyboard to read.
+ */
+const SILENCER = '--noninteractive';
+
 /** Makes the argv of an accepted shard from its typed options, or says why they cannot run here. Pure. */
 export function planScan(
   shard: AcceptedShard,
@@ -40,7 +46,11 @@ export function planScan(
     });
     const sentence =
       manifest.scanner === 'nmap' ? effectiveTechnique(options, scanner.raw, family).sentence : undefined;
-    return { kind: 'planned', argv, notes: sentence ? [sentence.slice(0, 500)] : [] };
+    return {
+      kind: 'planned',
+      argv: argv.filter((word) => word !== SILENCER),
+      notes: sentence ? [sentence.slice(0, 500)] : [],
+    };
   } catch (error) {
     if (error instanceof OptionsRefused) {
       const reason = scanner.raw || error.problems.length > 0 ? 'option_refused' : 'needs_privilege';

@@ -33,7 +33,12 @@ function on<E extends Endpoint>(
 }
 
 export const answers: ReadonlyMap<string, Answer> = new Map([
-  on(systemApi.version, () => ({ name: 'scanfleet' as const, version: '0.1.0', engineProtocols: [1], time: minutesAgo(0) })),
+  on(systemApi.version, () => ({
+    name: 'scanfleet' as const,
+    version: '0.1.0',
+    engineProtocols: [1],
+    time: minutesAgo(0),
+  })),
   on(systemApi.dashboard, (world) => ({
     hosts: {
       total: world.hosts.length,

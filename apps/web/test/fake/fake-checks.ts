@@ -19,7 +19,7 @@ export function fakeCheckTargets(text: string): CheckedTargets {
           line: index + 1,
           column: found.index + 1,
           token,
-          message: 'is no address, CIDR, range or host name',
+          message: `"${token}" is no address, CIDR, range or host name`,
         });
       } else if (/^[a-z]/i.test(token) && !token.includes(':')) names += 1;
       else addresses += token.includes('/') ? 2 ** Math.min(32, 32 - Number(token.split('/')[1])) : 1;
@@ -47,7 +47,7 @@ export function fakeCheckOptions(scanner: string, options: string): CheckedOptio
   const issues = options
     .split(/\s+/)
     .filter((word) => REFUSED[word] !== undefined || word.includes(';'))
-    .map((token) => ({ path: 'options', token, message: `${token} ${REFUSED[token] ?? 'is no option'}` }));
+    .map((token) => ({ path: 'options', token, message: `${token}: ${REFUSED[token] ?? 'is no option'}.` }));
   return {
     valid: issues.length === 0,
     argv: issues.length === 0 ? fakeArgv(scanner, options) : [],

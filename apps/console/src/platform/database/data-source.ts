@@ -1,6 +1,7 @@
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { migrations } from './migrations.js';
+import { QuietLogger } from './quiet-logger.js';
 
 /** Table in which TypeORM notes the migrations that were run. */
 export const MIGRATION_TABLE = 'schema_migration';
@@ -22,6 +23,6 @@ export function createDataSource(config: Pick<Config, 'databaseUrl' | 'databaseP
     // One statement that hangs must not hold a connection for ever; nothing here takes minutes.
     extra: { statement_timeout: 300_000, idle_in_transaction_session_timeout: 300_000 },
     synchronize: false,
-    logging: false,
+    logger: new QuietLogger(),
   });
 }

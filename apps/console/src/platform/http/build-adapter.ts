@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_REPORT_CHUNK } from '@scanfleet/contracts';
@@ -42,7 +43,9 @@ export function buildAdapter(config: Config): FastifyAdapter {
     },
     clientErrorHandler: refuseGarbage,
   };
-  const adapter = new FastifyAdapter(config.tls ? { ...options, https: tlsOptions(config.tls) } : options);
+  const adapter = config.tls
+    ? new FastifyAdapter({ ...options, https: tlsOptions(config.tls) })
+    : new FastifyAdapter(options);
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', (route) => {
     const endpoint = endpointOfRoute(String(route.method), route.url);
@@ -64,9 +67,16 @@ export function buildAdapter(config: Config): FastifyAdapter {
 
 function tlsOptions({ certFile, keyFile }: { certFile: string; keyFile: string }) {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2' as const };
+    const options = { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2' as const };
+    // Tried here, so that a wrong file is named instead of thrown out of the server's depths.
+    createSecureContext(options);
+    return options;
   } catch (error) {
-    throw new StartProblem([`The TLS files ${certFile} and ${keyFile} cannot be read.`], { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartProblem(
+      [`The TLS files ${certFile} and ${keyFile} are not a certificate and its key in PEM form (${why}).`],
+      { cause: error },
+    );
   }
 }
 

@@ -31,6 +31,11 @@ export function installHooks(
     // Before the body is read: strangers cannot make the console take in megabytes.
     await admission.admit(request, endpoint);
   });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    // A long poll that is answered because we stop must not leave its connection open.
+    if (draining.signal.aborted) reply.header('connection', 'close');
+    done();
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const endpoint = endpointOfRoute(request.method, request.routeOptions.url);
     const seconds = reply.elapsedTime / 1000;

@@ -64,7 +64,7 @@ export class BullJobQueue extends JobQueue {
     await this.queue.waitUntilReady();
     if (!this.config.worksJobs) return;
     const missing = jobNames.filter((name) => !this.handlers.has(name));
-    if (missing.length > 0 && missing.length < jobNames.length) throw new Error(`no handler for ${missing.join(', ')}`);
+    if (missing.length > 0) throw new Error(`no handler for ${missing.join(', ')}`);
     this.worker = queueStore(this.config).worker((job) => this.run(job));
     this.worker.on('error', (error: Error) => this.logger.warn('the worker has no queue', { error: error.message }));
     this.worker.on('failed', (job: Job | undefined, error: Error) => this.noteFailure(job, error));

@@ -3,7 +3,7 @@ import type { FailureReason, ShardOutcome } from '@scanfleet/contracts';
 import { afterRun, askAgainAt, MAX_ATTEMPTS, MAX_LOST_LEASES, type RunEnd } from './after-run.js';
 
 const words = { exitCode: 0, signal: null, stderrTail: '' };
-const fresh = { attempts: 0, lostLeases: 0 };
+const fresh = { attempts: 0, lostLeases: 0, ordered: null };
 
 function anEnd(outcome: ShardOutcome, extra: { complete?: boolean; refusal?: string } = {}): RunEnd {
   return { kind: 'outcome', outcome, complete: extra.complete ?? true, refusal: extra.refusal ?? null };
@@ -29,11 +29,11 @@ describe('afterRun', () => {
 
   it('tries a failed run again after a pause that doubles, up to five minutes', () => {
     const pauses = [0, 1, 2, 3].map((attempts) => {
-      const after = afterRun(aFailure('scanner_failed'), { attempts, lostLeases: 0 }, 0);
+      const after = afterRun(aFailure('scanner_failed'), { ...fresh, attempts }, 0);
       return after.kind === 'again' ? after.waitSeconds : undefined;
     });
     expect(pauses).toEqual([5, 10, 20, 40]);
-    const late = afterRun({ kind: 'lease_lost' }, { attempts: 0, lostLeases: 15 }, 0);
+    const late = afterRun({ kind: 'lease_lost' }, { ...fresh, lostLeases: 15 }, 0);
     expect(late).toMatchObject({ kind: 'again', waitSeconds: 300 });
   });
 
@@ -42,7 +42,7 @@ describe('afterRun', () => {
   });
 
   it('gives up after the last attempt, with the last reason', () => {
-    const after = afterRun(aFailure('scanner_killed'), { attempts: MAX_ATTEMPTS - 1, lostLeases: 0 }, 0);
+    const after = afterRun(aFailure('scanner_killed'), { ...fresh, attempts: MAX_ATTEMPTS - 1 }, 0);
     expect(after).toMatchObject({ kind: 'failed', note: { reason: 'scanner_killed' }, attempts: MAX_ATTEMPTS });
   });
 
@@ -51,7 +51,7 @@ describe('afterRun', () => {
   });
 
   it('gives up on a shard that one engine after the other dies of', () => {
-    const after = afterRun({ kind: 'lease_lost' }, { attempts: 0, lostLeases: MAX_LOST_LEASES - 1 }, 0);
+    const after = afterRun({ kind: 'lease_lost' }, { ...fresh, lostLeases: MAX_LOST_LEASES - 1 }, 0);
     expect(after).toMatchObject({ kind: 'failed', note: { reason: 'too_many_attempts' } });
   });
 
@@ -62,15 +62,22 @@ describe('afterRun', () => {
   });
 
   it('takes a stop for what was ordered', () => {
-    expect(afterRun(anEnd({ kind: 'stopped', order: 'pause', ...words }), fresh, 0)).toEqual({ kind: 'stopped' });
+    const stopped = anEnd({ kind: 'stopped', order: 'pause', ...words });
+    expect(afterRun(stopped, { ...fresh, ordered: 'pause' }, 0)).toEqual({ kind: 'stopped' });
+  });
+
+  it('goes on after a stop that was not ordered, but not for ever', () => {
+    const stopped = anEnd({ kind: 'stopped', order: 'pause', ...words });
+    expect(afterRun(stopped, fresh, 0)).toMatchObject({ kind: 'again', lostLeases: 1, waitSeconds: 0 });
+    expect(afterRun(stopped, { ...fresh, lostLeases: MAX_LOST_LEASES - 1 }, 0).kind).toBe('failed');
   });
 });
 
 describe('askAgainAt', () => {
   const now = new Date('2026-03-01T12:00:00Z');
 
-  it('asks an engine that was stopping again at once', () => {
-    expect(askAgainAt('engine_stopping', now)).toEqual(now);
+  it('asks an engine that was stopping again in a moment', () => {
+    expect(askAgainAt('engine_stopping', now)).toEqual(new Date('2026-03-01T12:00:05Z'));
   });
 
   it('asks an engine with a full disk again in five minutes', () => {

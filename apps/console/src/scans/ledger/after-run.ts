@@ -9,13 +9,13 @@ const FREE_LOSSES = 3;
 /** Back-off before attempt n + 1, seconds: 5, 10, 20, ... up to five minutes, less up to half of it by chance. */
 const FIRST_BACK_OFF_SECONDS = 5;
 const LONGEST_BACK_OFF_SECONDS = 300;
-/** A full disk may be emptied: the engine is asked again after this many seconds. */
+/** What passes by itself: the engine is asked again after this many seconds. */
 const DISK_FULL_SECONDS = 300;
+const STOPPING_SECONDS = 5;
 
 /** How the run of a shard under one lease ended, once its report is ingested to its end. */
 export type RunEnd =
-  | { kind: 'lease_lost' }
-  | { kind: 'outcome'; outcome: ShardOutcome; complete: boolean; refusal: string | null };
+  { kind: 'lease_lost' } | { kind: 'outcome'; outcome: ShardOutcome; complete: boolean; refusal: string | null };
 
 export interface FailureNote {
   reason: FailureReason;
@@ -47,18 +47,24 @@ export function isGivenBack(reason: FailureReason): boolean {
 
 /** Until when an engine that gave a shard back for this reason is not asked again; null = until it can do more. */
 export function askAgainAt(reason: FailureReason, now: Date): Date | null {
-  if (reason === FailureReason.EngineStopping) return now;
+  if (reason === FailureReason.EngineStopping) return new Date(now.getTime() + STOPPING_SECONDS * 1000);
   if (reason === FailureReason.DiskFull) return new Date(now.getTime() + DISK_FULL_SECONDS * 1000);
   return null;
 }
 
 /**
  * Decides what becomes of a shard whose run has ended.
- * @param counted failures and lost leases since it last covered something new.
+ * @param counted failures and lost leases since it last covered something new, and the order that still holds.
  * @param chance from 0 up to, not including, 1; spreads the retries of many shards.
  */
-export function afterRun(end: RunEnd, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
-  if (end.kind === 'lease_lost') return afterLoss(counted, chance);
+export function afterRun(
+  end: RunEnd,
+  counted: { attempts: number; lostLeases: number; ordered: 'pause' | 'cancel' | null },
+  chance: number,
+): AfterRun {
+  if (end.kind === 'lease_lost') {
+    return afterLoss({ reason: FailureReason.LeaseLost, detail: 'Its engine stopped answering.' }, counted, chance);
+  }
   const { outcome } = end;
   switch (outcome.kind) {
     case 'completed': {
@@ -66,8 +72,12 @@ export function afterRun(end: RunEnd, counted: { attempts: number; lostLeases: n
       const detail = end.refusal ?? 'The scanner ended well, but its report is not complete.';
       return afterFailure({ reason: FailureReason.ReportRefused, detail }, counted, chance);
     }
-    case 'stopped':
-      return { kind: 'stopped' };
+    case 'stopped': {
+      if (counted.ordered !== null) return { kind: 'stopped' };
+      // The order was taken back in the meantime. An engine that stops unasked again and again is not to be asked for ever.
+      const detail = 'Its engine stopped the scanner before it was done.';
+      return afterLoss({ reason: FailureReason.EngineStopping, detail }, counted, chance);
+    }
     case 'failed': {
       const note = { reason: outcome.reason, detail: outcome.detail || `The engine says: ${outcome.reason}.` };
       if (isGivenBack(outcome.reason)) return { kind: 'given_back', note };
@@ -76,14 +86,13 @@ export function afterRun(end: RunEnd, counted: { attempts: number; lostLeases: n
   }
 }
 
-function afterLoss(counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+function afterLoss(note: FailureNote, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
   const lostLeases = counted.lostLeases + 1;
   const { attempts } = counted;
   if (lostLeases >= MAX_LOST_LEASES) {
-    const detail = `${lostLeases} engines in a row stopped answering while they worked on it.`;
+    const detail = `${lostLeases} engines in a row left it without getting further.`;
     return { kind: 'failed', note: { reason: FailureReason.TooManyAttempts, detail }, attempts, lostLeases };
   }
-  const note = { reason: FailureReason.LeaseLost, detail: 'Its engine stopped answering.' };
   const waitSeconds = lostLeases <= FREE_LOSSES ? 0 : backOff(lostLeases - FREE_LOSSES, chance);
   return { kind: 'again', note, attempts, lostLeases, waitSeconds };
 }

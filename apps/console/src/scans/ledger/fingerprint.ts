@@ -21,6 +21,8 @@ export function fingerprint({ version, scanners, policy }: EngineAbilities): str
 
 /** The fingerprint of an engine as it last described itself. */
 export async function fingerprintOf(tx: Tx, engineId: string): Promise<string> {
-  const rows = await tx.query<EngineAbilities>(`SELECT version, scanners, policy FROM engine WHERE id = $1`, [engineId]);
+  const rows = await tx.query<EngineAbilities>(`SELECT version, scanners, policy FROM engine WHERE id = $1`, [
+    engineId,
+  ]);
   return fingerprint(rows[0] ?? { version: null, scanners: [], policy: null });
 }

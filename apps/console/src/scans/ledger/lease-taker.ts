@@ -49,18 +49,21 @@ export class LeaseTaker {
   async take(tx: Tx, engine: LeasingEngine, freeSlots: number): Promise<GivenLease[]> {
     const leases: GivenLease[] = [];
     const allowed = allowedSet(engine.policy);
+    const emptied = new Set<string>();
     let scans = await this.scansWithWork(tx, engine);
     while (leases.length < freeSlots && scans.length > 0) {
       const more: WaitingScan[] = [];
       for (const scan of scans) {
         if (leases.length >= freeSlots) break;
-        const lease = await this.takeOne(tx, scan, engine, allowed);
+        const lease = await this.takeOne(tx, { scan, engine, allowed, emptied });
         if (!lease) continue;
         leases.push(lease);
         more.push(scan);
       }
       scans = more;
     }
+    // In one order for all, so that no two transactions wait for each other's scans.
+    for (const scanId of [...emptied].sort()) await this.states.settleScan(tx, scanId);
     return leases;
   }
 
@@ -91,24 +94,26 @@ export class LeaseTaker {
 
   private takeableBy(engine: LeasingEngine): unknown[] {
     const usable = engine.scanners.filter(({ name }) => engine.policy?.scanners.includes(name));
-    return [
-      engine.zoneId,
-      usable.map(({ name }) => name),
-      engine.engineId,
-      this.clock.now(),
-      fingerprint(engine),
-    ];
+    return [engine.zoneId, usable.map(({ name }) => name), engine.engineId, this.clock.now(), fingerprint(engine)];
   }
 
-  /** Leases the first shard of a scan that the engine may take. */
+  /** Leases the first shard of a scan that the engine may take. Ends those on the way of which nothing is left. */
   private async takeOne(
     tx: Tx,
-    scan: WaitingScan,
-    engine: LeasingEngine,
-    allowed: AddressSet,
+    {
+      scan,
+      engine,
+      allowed,
+      emptied,
+    }: {
+      scan: WaitingScan;
+      engine: LeasingEngine;
+      allowed: AddressSet;
+      emptied: Set<string>;
+    },
   ): Promise<GivenLease | undefined> {
     const excluded = await this.excluded(tx, scan, engine.zoneId);
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await tx.query<{ id: string; number: number; addressSet: string; coveredSet: string }>(
         `SELECT id, number, address_set AS "addressSet", covered_set AS "coveredSet" FROM shard
          WHERE ${takeable} AND scan_id = $6 AND number > $7 ORDER BY number LIMIT ${PAGE}`,
@@ -119,8 +124,9 @@ export class LeaseTaker {
         if (!allowed.containsSet(addresses)) continue;
         const shard = await this.lockQueued(tx, id);
         if (!shard) continue;
-        if (addresses.isEmpty()) await this.endExcluded(tx, shard);
-        else return this.lease(tx, { shard, scan, engine, addresses, excluded });
+        if (!addresses.isEmpty()) return this.lease(tx, { shard, scan, engine, addresses, excluded });
+        await this.endExcluded(tx, shard);
+        emptied.add(scan.id);
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE) return undefined;
@@ -138,7 +144,13 @@ export class LeaseTaker {
 
   private async lease(
     tx: Tx,
-    { shard, scan, engine, addresses, excluded }: {
+    {
+      shard,
+      scan,
+      engine,
+      addresses,
+      excluded,
+    }: {
       shard: ShardRow;
       scan: WaitingScan;
       engine: LeasingEngine;
@@ -173,7 +185,6 @@ export class LeaseTaker {
       not_before: null,
       finished_at: this.clock.now(),
     });
-    await this.states.settleScan(tx, shard.scanId);
   }
 
   private async excluded(tx: Tx, scan: WaitingScan, zoneId: string): Promise<AddressSet> {

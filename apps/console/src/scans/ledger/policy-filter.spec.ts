@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { allowedSet } from './policy-filter.js';
 import { fingerprint } from './fingerprint.js';
 
-const policy = { allowed: ['10.0.0.0/24', '::1'], denied: ['10.0.0.128/25'], scanners: ['nmap' as const], maxRate: null };
+const policy = {
+  allowed: ['10.0.0.0/24', '::1'],
+  denied: ['10.0.0.128/25'],
+  scanners: ['nmap' as const],
+  maxRate: null,
+};
 
 describe('allowedSet', () => {
   it('is what is allowed without what is denied', () => {

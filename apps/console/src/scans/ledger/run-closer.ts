@@ -95,7 +95,7 @@ export class RunCloser {
       return;
     }
     const refusedBy = { ...shard.refusedBy };
-    if (shard.engineId !== null && until?.getTime() !== now.getTime()) {
+    if (shard.engineId !== null) {
       const fingerprint = await fingerprintOf(tx, shard.engineId);
       refusedBy[shard.engineId] = { ...note, fingerprint, until: until?.toISOString() ?? null };
     }

@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { settledScan, type ShardTally } from './settle-scan.js';
 
 function aTally(counts: Partial<ShardTally>): ShardTally {
-  return { queued: 0, active: 0, paused: 0, delivered: 0, cancelled: 0, excluded: 0, failed: 0, failure: null, ...counts };
+  return {
+    queued: 0,
+    active: 0,
+    paused: 0,
+    delivered: 0,
+    cancelled: 0,
+    excluded: 0,
+    failed: 0,
+    failure: null,
+    ...counts,
+  };
 }
 
 describe('the state of a scan', () => {
@@ -42,7 +52,10 @@ describe('the state of a scan', () => {
   });
 
   it('is not partial because of shards that were excluded after planning', () => {
-    expect(settledScan(aTally({ delivered: 1, excluded: 1 }), null)).toMatchObject({ state: 'completed', partial: false });
+    expect(settledScan(aTally({ delivered: 1, excluded: 1 }), null)).toMatchObject({
+      state: 'completed',
+      partial: false,
+    });
   });
 
   it('is cancelled when everything was excluded after planning', () => {

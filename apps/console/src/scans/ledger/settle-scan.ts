@@ -37,6 +37,7 @@ export function settledScan(tally: ShardTally, cancelledBy: string | null): Sett
     const reason = `${tally.failed} of ${shards} shards failed${tally.failure ? `: ${tally.failure}` : '.'}`;
     return { state: 'completed', partial: true, reason };
   }
-  if (tally.failed > 0) return { state: 'failed', partial: false, reason: tally.failure ?? 'All of its shards failed.' };
+  if (tally.failed > 0)
+    return { state: 'failed', partial: false, reason: tally.failure ?? 'All of its shards failed.' };
   return { state: 'cancelled', partial: false, reason: 'All of its addresses were excluded after it was planned.' };
 }

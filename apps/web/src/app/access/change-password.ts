@@ -1,5 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
-import { FormField, FormRoot, form, required, validate, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import {
+  FormField,
+  FormRoot,
+  form,
+  required,
+  validate,
+  validateStandardSchema,
+  type TreeValidationResult,
+} from '@angular/forms/signals';
 import { accessApi, newPassword } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';

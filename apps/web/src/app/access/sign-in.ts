@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterNextRender, computed, inject, input, signal } from '@angular/core';
 import { FormField, FormRoot, form, required, type TreeValidationResult } from '@angular/forms/signals';
 import { Router } from '@angular/router';
 import { systemApi } from '@scanfleet/contracts';
@@ -34,6 +34,11 @@ export class SignIn {
     },
     { submission: { action: () => this.enter() } },
   );
+
+  constructor() {
+    // Nothing else can be done on this page.
+    afterNextRender(() => this.form.name().focusBoundControl());
+  }
 
   private async enter(): Promise<TreeValidationResult> {
     const { name, password } = this.form().value();

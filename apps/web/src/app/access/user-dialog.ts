@@ -1,5 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
-import { FormField, FormRoot, applyWhen, form, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import {
+  FormField,
+  FormRoot,
+  applyWhen,
+  form,
+  validateStandardSchema,
+  type TreeValidationResult,
+} from '@angular/forms/signals';
 import { Role, accessApi, newPassword, userName, type User } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
@@ -19,12 +26,7 @@ import { Notices } from '../design/notices.js';
         <h2 id="user-title">{{ title() }}</h2>
         @if (isNew()) {
           <sf-field label="Name"
-            ><input
-              class="input"
-              type="text"
-              autocomplete="off"
-              autocapitalize="none"
-              [formField]="form.name"
+            ><input class="input" type="text" autocomplete="off" autocapitalize="none" [formField]="form.name"
           /></sf-field>
           <sf-field label="Role" hint="Viewers look, operators plan and scan, admins also run engines, users and keys.">
             <select [formField]="form.role">

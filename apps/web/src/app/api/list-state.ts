@@ -2,6 +2,7 @@ import { computed, inject, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { z } from 'zod';
+import { readQuery } from './read-query.js';
 
 /** What every list can be asked for. */
 export interface ListQuery {
@@ -58,16 +59,4 @@ export function listState<Schema extends z.ZodType<ListQuery>>(schema: Schema): 
       replaceUrl: kind === 'replace',
     });
   });
-}
-
-/** Parses what is known and right of `said`, name by name; the schema's defaults stand for the rest. */
-export function readQuery<Schema extends z.ZodType>(
-  schema: Schema,
-  said: Readonly<Record<string, unknown>>,
-): z.output<Schema> {
-  const taken: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(said)) {
-    if (schema.safeParse({ [name]: value }).success) taken[name] = value;
-  }
-  return schema.parse(taken);
 }

@@ -12,7 +12,7 @@ import { changeWords, changedPort, valueText } from './describe-change.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [HostText, RouterLink, RowKeys, When],
   template: `
-    <table class="grid cards" sfRowKeys>
+    <table class="grid cards brief" sfRowKeys>
       <caption class="visually-hidden">
         Changes, newest first
       </caption>
@@ -34,7 +34,7 @@ import { changeWords, changedPort, valueText } from './describe-change.js';
       <tbody>
         @for (line of lines(); track line.change.id) {
           <tr>
-            <td class="narrow dim" data-label="When"><sf-when [at]="line.change.at" /></td>
+            <td class="narrow dim aside" data-label="When"><sf-when [at]="line.change.at" /></td>
             <td class="narrow bare">
               <span [class]="'badge ' + line.words.tone"
                 ><span class="word">{{ line.words.label }}</span></span
@@ -48,7 +48,7 @@ import { changeWords, changedPort, valueText } from './describe-change.js';
               </td>
             }
             <td class="narrow mono" data-label="Port">{{ line.port }}</td>
-            <td [class]="detail() === 'full' ? '' : 'clip'" data-label="Before → after">
+            <td [class]="detail() === 'full' ? 'last' : 'last clip'" data-label="Before → after">
               <span>
                 @if (line.before) {
                   <span class="dim"><sf-text [value]="line.before" /> → </span>

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** Open ports of a host in one line; how many more there are is said. */
 @Component({

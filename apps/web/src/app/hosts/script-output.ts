@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { ScriptResultRecord } from '@scanfleet/contracts';
 import { HostText } from '../text/host-text.js';
 
@@ -10,10 +10,7 @@ import { HostText } from '../text/host-text.js';
   template: `
     <figure>
       <figcaption class="mono"><sf-text [value]="script().id" /></figcaption>
-      <pre
-        class="output"
-        tabindex="0"
-      ><sf-text layout="keep-lines" [value]="script().output.trim()" blank="no output" /></pre>
+      <pre class="output" tabindex="0"><sf-text layout="keep-lines" [value]="output()" blank="no output" /></pre>
     </figure>
   `,
   styles: `
@@ -25,4 +22,10 @@ import { HostText } from '../text/host-text.js';
 })
 export class ScriptOutput {
   readonly script = input.required<ScriptResultRecord>();
+  /** nmap begins an output of several lines with a line end; the indent of the first line is part of the output. */
+  protected readonly output = computed(() =>
+    this.script()
+      .output.replace(/^[\r\n]+/, '')
+      .trimEnd(),
+  );
 }

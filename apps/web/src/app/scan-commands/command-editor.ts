@@ -1,5 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, debounced, inject, input, linkedSignal } from '@angular/core';
-import { FormField, FormRoot, disabled, form, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import {
+  FormField,
+  FormRoot,
+  disabled,
+  form,
+  validateStandardSchema,
+  type TreeValidationResult,
+} from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import {
   createScanCommandRequest,

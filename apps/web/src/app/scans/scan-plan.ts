@@ -1,7 +1,9 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { Scan } from '@scanfleet/contracts';
 import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
+
+const SHOWN = 20_000;
 
 /** The snapshot that a scan was planned from: later edits of site, command or exclusions don't change it. */
 @Component({
@@ -61,7 +63,7 @@ import { CountPipe } from '../text/pipes.js';
         <pre
           class="output"
           tabindex="0"
-        ><sf-text layout="keep-lines" [value]="scan().addressSet" blank="no addresses" /></pre>
+        ><sf-text layout="keep-lines" [value]="addressSet()" blank="no addresses" /></pre>
       </section>
     </div>
   `,
@@ -78,4 +80,9 @@ import { CountPipe } from '../text/pipes.js';
 })
 export class ScanPlan {
   readonly scan = input.required<Scan>();
+  /** The set of a large scan has millions of characters, which no one reads and no browser lays out in time. */
+  protected readonly addressSet = computed(() => {
+    const text = this.scan().addressSet;
+    return text.length <= SHOWN ? text : `${text.slice(0, text.lastIndexOf('\n', SHOWN))}\n…`;
+  });
 }

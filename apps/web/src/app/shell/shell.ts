@@ -18,6 +18,7 @@ const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: 'auto', dark: '
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [ConnectionBadge, HostText, Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './shell.html',
+  host: { '(keydown.escape)': 'closeNav()' },
 })
 export class Shell {
   protected readonly session = inject(Session);
