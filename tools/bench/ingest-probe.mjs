@@ -42,6 +42,7 @@ async function ingest() {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) collecting += entry.duration;
   }).observe({ entryTypes: ['gc'] });
+  const bootMb = process.memoryUsage.rss() / 2 ** 20;
   const cpuBefore = process.cpuUsage();
   const begun = performance.now();
   await app.get(IngestReport).run(reportId);
@@ -52,6 +53,7 @@ async function ingest() {
     seconds,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     collectingSeconds: collecting / 1000,
+    bootMb,
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
 }

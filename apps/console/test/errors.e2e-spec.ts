@@ -44,7 +44,10 @@ describe('errors', () => {
     expect(poisoned.body.code).toBe('invalid_json');
     const xml = await post().type('application/xml').send('<user/>').expect(415);
     expect(xml.body.code).toBe('unsupported_media_type');
-    const big = await post().type('json').send(`{"name": "${'x'.repeat(8 * 1024 * 1024)}"}`).expect(413);
+    const big = await post()
+      .type('json')
+      .send(`{"name": "${'x'.repeat(8 * 1024 * 1024)}"}`)
+      .expect(413);
     expect(big.body.code).toBe('too_large');
     const empty = await post().type('json').send('').expect(400);
     expect(empty.body.issues.map(({ path }: { path: string }) => path)).toEqual(['name', 'password', 'role']);

@@ -24,11 +24,15 @@ describe('the console as a process', () => {
   beforeAll(async () => {
     database = await anEmptyDatabase();
     folder = await mkdtemp(join(tmpdir(), 'scanfleet-tls-'));
-    execFileSync('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'],
-      ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')],
-      ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-    ], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'],
+        ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')],
+        ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+      ],
+      { stdio: 'ignore' },
+    );
   });
   afterEach(async () => {
     for (const started of processes.splice(0)) {
@@ -81,7 +85,9 @@ describe('the console as a process', () => {
     // A request that never ends holds the drain.
     const socket = (await import('node:net')).connect(Number(url.port), '127.0.0.1');
     socket.on('error', () => undefined);
-    socket.write('POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    socket.write(
+      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    );
     await delay(300);
     console.signal('SIGTERM');
     await delay(500);
@@ -99,7 +105,14 @@ describe('the console as a process', () => {
     });
     expect(await console.ended).toEqual({ code: 1, signal: null });
     const lines = console.output().trim().split('\n');
-    for (const name of ['leaseSeconds', 'prot', 'SCANFLEET_PORT', 'SCANFLEET_ROLE', 'DATABASE_URL', 'SCANFLEET_TRUSTED_PROXIES']) {
+    for (const name of [
+      'leaseSeconds',
+      'prot',
+      'SCANFLEET_PORT',
+      'SCANFLEET_ROLE',
+      'DATABASE_URL',
+      'SCANFLEET_TRUSTED_PROXIES',
+    ]) {
       expect(lines.filter((line) => line.includes(name))).toHaveLength(1);
     }
     expect(console.output()).not.toMatch(/\n\s+at /);
@@ -126,9 +139,9 @@ describe('the console as a process', () => {
     expect(await refused({ DATABASE_URL: absent.href })).toContain('has no database "not_there_at_all"');
     expect(await refused({ REDIS_URL: 'redis://127.0.0.1:1' })).toContain('No Redis answers at 127.0.0.1:1');
     expect(await refused({ SCANFLEET_HOST: '192.0.2.1' })).toContain('This machine has no address "192.0.2.1"');
-    expect(
-      await refused({ SCANFLEET_TLS_CERT: '/no/cert.pem', SCANFLEET_TLS_KEY: '/no/key.pem' }),
-    ).toContain('/no/cert.pem cannot be read');
+    expect(await refused({ SCANFLEET_TLS_CERT: '/no/cert.pem', SCANFLEET_TLS_KEY: '/no/key.pem' })).toContain(
+      '/no/cert.pem cannot be read',
+    );
     expect(
       await refused({ SCANFLEET_TLS_CERT: join(folder, 'key.pem'), SCANFLEET_TLS_KEY: join(folder, 'key.pem') }),
     ).toContain('TLS');
@@ -164,7 +177,13 @@ describe('the console as a process', () => {
     expect(String(headers['set-cookie'])).toMatch(/^__Host-scanfleet_session=.*; SameSite=Strict; Secure$/);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
     const old = new Promise((resolve, reject) => {
-      const socket = tls.connect({ port: Number(url.port), host: '127.0.0.1', ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' });
+      const socket = tls.connect({
+        port: Number(url.port),
+        host: '127.0.0.1',
+        ca,
+        maxVersion: 'TLSv1.1',
+        minVersion: 'TLSv1',
+      });
       socket.on('secureConnect', resolve).on('error', reject);
     });
     await expect(old).rejects.toThrow();
@@ -172,7 +191,11 @@ describe('the console as a process', () => {
 });
 
 describe('a console behind a proxy', () => {
-  const forwarded = { 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'scan.example' };
+  const forwarded = {
+    'X-Forwarded-For': '203.0.113.9',
+    'X-Forwarded-Proto': 'https',
+    'X-Forwarded-Host': 'scan.example',
+  };
   const credentials = { name: 'admin', password: 'the admin of the tests' };
   const signInThrough = async (console: TestConsole): Promise<{ cookie: string; address: string }> => {
     const answer = await console.request
@@ -181,7 +204,9 @@ describe('a console behind a proxy', () => {
       .set('X-Request-Id', 'from-the-proxy')
       .send(credentials)
       .expect(200);
-    const [row] = await console.database.query<{ address: string }>('SELECT remote_address AS address FROM user_session');
+    const [row] = await console.database.query<{ address: string }>(
+      'SELECT remote_address AS address FROM user_session',
+    );
     return { cookie: String(answer.headers['set-cookie']), address: row?.address ?? '' };
   };
 

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { REALTIME_PATH, realtimeHello } from '@scanfleet/contracts';
 import { WebSocket } from 'ws';
 import { Bus } from '../src/platform/realtime/bus.js';
 import { RealtimeGateway } from '../src/platform/realtime/realtime-gateway.js';
 import { ADMIN_PASSWORD, aConsole, type TestConsole } from './harness.js';
+import { until } from './until.js';
 
 const scanId = '6f1f2a9e-5f0c-4c5d-9a5c-0123456789ab';
 
@@ -32,7 +32,7 @@ describe('the WebSocket', () => {
       socket.on('error', () => resolve(0));
     });
     const next = async (): Promise<unknown> => {
-      while (messages.length === 0) await delay(5);
+      await until(() => messages.length > 0);
       return messages.shift();
     };
     return { socket, status, next };
@@ -44,7 +44,10 @@ describe('the WebSocket', () => {
 
   it('is closed to strangers, to wrong keys and to engines', async () => {
     const { token } = await console.anEngine();
-    for (const headers of [{}, { 'X-API-Key': 'sfk_x' }, { Authorization: `Bearer ${token}` }] as Record<string, string>[]) {
+    for (const headers of [{}, { 'X-API-Key': 'sfk_x' }, { Authorization: `Bearer ${token}` }] as Record<
+      string,
+      string
+    >[]) {
       expect(await connect(headers).status).toBe(401);
     }
     expect(await connect({ 'X-API-Key': console.keyOf('viewer') }, '/api/v1/other').status).toBe(404);
@@ -119,12 +122,12 @@ describe('the WebSocket', () => {
 
   it('forgets connections that are gone', async () => {
     const gateway = console.app.get(RealtimeGateway);
-    while (gateway.connections > 0) await delay(10);
+    await until(() => gateway.connections === 0);
     const { socket, next } = connect({ 'X-API-Key': console.keyOf('viewer') });
     await next();
     expect(gateway.connections).toBe(1);
     socket.terminate();
-    while (gateway.connections > 0) await delay(10);
+    await until(() => gateway.connections === 0);
     expect(gateway.connections).toBe(0);
   });
 });

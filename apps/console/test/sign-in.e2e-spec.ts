@@ -45,12 +45,12 @@ describe('signing in', () => {
     clock.forward({ seconds: 2 });
     await tryAs('admin', ADMIN_PASSWORD).expect(200);
     await wrong().expect(401);
-    await tryAs('admin', ADMIN_PASSWORD).expect(200);
+    expect((await tryAs('admin', ADMIN_PASSWORD)).status).toBe(200);
   });
 
   it('is slowed down for an address that tries many names', async () => {
     for (let name = 0; name < 20; name += 1) await wrong(`name${name}`).expect(401);
-    await wrong('fresh-name').expect(429);
+    expect((await wrong('fresh-name')).status).toBe(429);
   });
 
   it('gains nothing from trying many times at once', async () => {

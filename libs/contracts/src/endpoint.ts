@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Who may call an endpoint. `open` is for health, liveness, version and sign-in only; `engine` needs an engine token, `join` a join token. */
 export const Access = {

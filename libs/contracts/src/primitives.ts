@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const uuid = z.uuid();
 /** Point in time as RFC 3339 text in UTC. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { uuid } from './primitives.js';
 import { scanState, shardState } from './scans.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
 import { bigCount, empty, listQuery, pageOf, reference, timestamp, uuid } from './primitives.js';
 import { scannerName } from './scan-commands.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
 import { timestamp } from './primitives.js';
 import { change } from './inventory.js';

@@ -7,7 +7,6 @@ import { parseOptions } from './parse-options.js';
 const files = { targets: '/run/t', excludes: '/run/e', report: '/run/r.xml' };
 const nmapEnd = [
   '-v',
-  '--noninteractive',
   '--no-stylesheet',
   '--stats-every=10s',
   '--excludefile=/run/e',

@@ -35,7 +35,8 @@ export function nmapArgv(request: ArgvRequest): string[] {
     `--max-hostgroup=${taken.get('--max-hostgroup') ?? Math.max(hostgroup, smallestGroup(rest))}`,
     // -v lists hosts that are down in the report too, without which coverage could not be known.
     '-v',
-    '--noninteractive',
+    // Not --noninteractive: with it nmap 7.93 leaves out --stats-every too (keyWasPressed in nmap_tty.cc): no progress, and
+    // no flush of the report within a host group. A scanner in its own session has no keyboard to read anyway.
     '--no-stylesheet',
     `--stats-every=${request.statsSeconds ?? 10}s`,
     `--excludefile=${request.files.excludes}`,

@@ -15,7 +15,6 @@ const ownOptions: Record<Scanner, readonly string[]> = {
     '--unprivileged',
     '-6',
     '-v',
-    '--noninteractive',
     '--no-stylesheet',
     '--stats-every',
     '--excludefile',

@@ -67,7 +67,12 @@ describe('sizes', () => {
 
   it('refuses a million attributes', () => {
     const attributes = Array.from({ length: 1_000_000 }, (_, index) => `a${index}=""`).join(' ');
-    expect(read(nmapReport(`<host ${attributes}></host>`)).refusal?.code).toBe('too_many_attributes');
+    for (const size of [20_000_000, 65536, 1000]) {
+      const { refusal } = readReport(ReportFormat.NmapXml, nmapReport(`<host ${attributes}></host>`), {
+        sizes: [size],
+      });
+      expect(refusal?.code).toBe('too_many_attributes');
+    }
   });
 
   it.each([
@@ -113,7 +118,7 @@ describe('sizes', () => {
       (_, port) => `<port protocol="tcp" portid="${port}"><state state="open"/></port>`,
     );
     const xml = nmapReport(host('192.0.2.1', `<ports>${ports.join('')}</ports>`) + host('192.0.2.2'));
-    for (const limits of [{ servicesPerHost: 10 }, { hostSize: 2000 }]) {
+    for (const limits of [{ servicesPerHost: 10 }, { hostSize: 3000 }]) {
       const reading = read(xml, limits);
       expect(problems(reading)).toEqual([ProblemCode.HostTruncated]);
       expect(reading.hosts[0]?.services.map(({ port }) => port).slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -13,7 +13,7 @@ export interface ReaderLimits {
   markupBytes: number;
   /** Services of one host. Beyond: left out, `host_truncated`. */
   servicesPerHost: number;
-  /** Size of one host: characters of all values, plus 64 for each element. Beyond: the rest is left out, `host_truncated`. */
+  /** Size of one host: characters as written, plus 64 for each element. Beyond: the rest is left out, `host_truncated`. */
   hostSize: number;
   /** Bytes of one masscan JSON record or one line of a line format. Beyond: skipped, `record_skipped`. */
   recordBytes: number;

@@ -75,7 +75,7 @@ async function measure(...argv) {
 }
 
 /** A scan of one shard whose engine has delivered its whole report; nothing of it is ingested. */
-async function layReport(client, report) {
+export async function layReport(client, report) {
   const [scanId, shardId, reportId] = [randomUUID(), randomUUID(), randomUUID()];
   const addresses = '10.0.0.0-10.255.255.255';
   await client.query(

@@ -87,10 +87,11 @@ export class ApiKeys {
   private async noteUse(row: KeyRow, now: Date): Promise<void> {
     if (row.last_used_at && now.getTime() - row.last_used_at.getTime() < LAST_USED_MS) return;
     await this.database.transaction((tx) =>
-      tx.query(
-        `UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)`,
-        [row.id, now, new Date(now.getTime() - LAST_USED_MS)],
-      ),
+      tx.query(`UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)`, [
+        row.id,
+        now,
+        new Date(now.getTime() - LAST_USED_MS),
+      ]),
     );
   }
 }

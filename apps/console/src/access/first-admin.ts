@@ -57,7 +57,9 @@ export class FirstAdmin {
       await rename(draft, file);
     } catch (error) {
       throw new StartProblem(
-        [`The first admin's password cannot be left in ${file}: make that folder writable or set SCANFLEET_FIRST_PASSWORD_FILE.`],
+        [
+          `The first admin's password cannot be left in ${file}: make that folder writable or set SCANFLEET_FIRST_PASSWORD_FILE.`,
+        ],
         { cause: error },
       );
     }

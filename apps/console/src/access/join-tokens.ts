@@ -39,7 +39,11 @@ export class JoinTokens {
       [joinTokenId, engineId, this.clock.now()],
     );
     if (used.length === 0) {
-      throw new Refusal(401, 'unauthenticated', 'The join token is used up or has expired: ask an admin for a new one.');
+      throw new Refusal(
+        401,
+        'unauthenticated',
+        'The join token is used up or has expired: ask an admin for a new one.',
+      );
     }
   }
 

@@ -7,7 +7,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 const cookieName = (secure: boolean): string => (secure ? '__Host-scanfleet_session' : 'scanfleet_session');
 
 /** The Set-Cookie line for a session token that lasts `maxAgeSeconds`. */
-export function sessionCookie(token: string, { secure, maxAgeSeconds }: { secure: boolean; maxAgeSeconds: number }): string {
+export function sessionCookie(
+  token: string,
+  { secure, maxAgeSeconds }: { secure: boolean; maxAgeSeconds: number },
+): string {
   const parts = [`${cookieName(secure)}=${token}`, 'Path=/', `Max-Age=${maxAgeSeconds}`, 'HttpOnly', 'SameSite=Strict'];
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
 }

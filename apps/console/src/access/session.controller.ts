@@ -78,9 +78,7 @@ export class SessionController {
     @Input() { params }: InputOf<typeof accessApi.endSession>,
     @CurrentCaller() account: Account,
   ): Promise<void> {
-    await this.database.transaction((tx) =>
-      this.sessions.end(tx, { sessionId: params.sessionId, userId: account.id }),
-    );
+    await this.database.transaction((tx) => this.sessions.end(tx, { sessionId: params.sessionId, userId: account.id }));
   }
 }
 

@@ -55,7 +55,13 @@ export class Sessions {
   /** Who has the session with this token; undefined when there is none, it has expired, or its user is disabled. */
   async recognise(token: string): Promise<Visitor | undefined> {
     const now = this.clock.now();
-    const [row] = await this.database.query<{ id: string; user_id: string; name: string; role: Role; last_seen_at: Date }>(
+    const [row] = await this.database.query<{
+      id: string;
+      user_id: string;
+      name: string;
+      role: Role;
+      last_seen_at: Date;
+    }>(
       `SELECT s.id, s.user_id, u.name, u.role, s.last_seen_at
        FROM user_session s JOIN app_user u ON u.id = s.user_id
        WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND NOT u.disabled`,

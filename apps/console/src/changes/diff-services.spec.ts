@@ -20,7 +20,8 @@ const open = (port: number, more: Partial<ServiceFacts> = {}): ServiceFacts => (
   name: 'http',
   product: null,
   version: null,
-  detail: {},
+  guessed: false,
+  detail: '{}',
   ...more,
 });
 const listed = (port: number, state: string): ObservedService => ({
@@ -92,13 +93,13 @@ describe('the difference of services', () => {
 
   it('does not forget a version because a scan did not ask for it', () => {
     const before = known(22, { name: 'ssh', product: 'OpenSSH', version: '9.1' });
-    const after = open(22, { name: 'ssh', detail: { method: 'table' } });
+    const after = open(22, { name: 'ssh', guessed: true });
     expect(diffServices([before], [after], saw(), asked('1-1000')).same).toEqual([{ before, after }]);
   });
 
   it('does not take a guess from the port number for a change of what was probed', () => {
     const before = known(8080, { name: 'ssh' });
-    const after = open(8080, { name: 'http-proxy', detail: { method: 'table' } });
+    const after = open(8080, { name: 'http-proxy', guessed: true });
     expect(diffServices([before], [after], saw(), asked('1-9000')).changed).toEqual([]);
   });
 

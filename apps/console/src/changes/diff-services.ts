@@ -59,15 +59,10 @@ export function diffServices(
 function isOtherService(before: KnownService, after: ServiceFacts): boolean {
   const differs = (old: string | null, now: string | null): boolean => now !== null && old !== now;
   return (
-    (!isGuessed(after) && differs(before.name, after.name)) ||
+    (!after.guessed && differs(before.name, after.name)) ||
     differs(before.product, after.product) ||
     differs(before.version, after.version)
   );
-}
-
-/** Whether the service's name was looked up by its port number, and not found out. */
-export function isGuessed(service: ServiceFacts): boolean {
-  return service.detail.method === 'table';
 }
 
 /** State of a port that was asked about but not listed: that of the extra ports, when they all agree. */

@@ -9,9 +9,13 @@ export interface ServiceFacts {
   readonly name: string | null;
   readonly product: string | null;
   readonly version: string | null;
-  readonly detail: ServiceDetail;
+  /** Whether the name was looked up by the port number, and not found out. */
+  readonly guessed: boolean;
+  /** A `ServiceDetail` as JSON: that is how it is compared and stored. */
+  readonly detail: string;
 }
 
+/** The rest of what is known of a service. */
 export interface ServiceDetail {
   readonly extraInfo?: string;
   readonly tunnel?: string;
@@ -49,7 +53,8 @@ function serviceFacts(service: ObservedService): ServiceFacts {
     name: shorten(service.name),
     product: shorten(service.product),
     version: shorten(service.version),
-    detail: serviceDetail(service),
+    guessed: service.method === 'table',
+    detail: JSON.stringify(serviceDetail(service)),
   };
 }
 

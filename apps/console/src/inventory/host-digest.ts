@@ -7,6 +7,25 @@ import type { HostFacts, ServiceFacts } from '../changes/host-facts.js';
  * observation had the same one, applying this one changes nothing but times.
  */
 export function hostDigest(facts: HostFacts, services: readonly ServiceFacts[], coverage: PortCoverage): string {
-  const asked = coverage.protocols().map((protocol) => [protocol, coverage.text(protocol)]);
-  return hash('sha256', JSON.stringify([facts, services, asked]), 'base64url').slice(0, 22);
+  const told = services.map(({ protocol, port, reason, name, product, version, detail }) =>
+    [protocol, port, reason, name, product, version, detail].join('\0'),
+  );
+  return hash('sha256', `${JSON.stringify(facts)}\0\0${told.join('\0\0')}\0\0${askedBy(coverage)}`, 'base64url').slice(
+    0,
+    22,
+  );
+}
+
+const asked = new WeakMap<PortCoverage, string>();
+
+/** All hosts of a report share one coverage. */
+function askedBy(coverage: PortCoverage): string {
+  const known = asked.get(coverage);
+  if (known !== undefined) return known;
+  const text = coverage
+    .protocols()
+    .map((protocol) => `${protocol} ${coverage.text(protocol)}`)
+    .join('\0');
+  asked.set(coverage, text);
+  return text;
 }

@@ -1,7 +1,7 @@
 import { ChangeKind } from '@scanfleet/contracts';
-import { diffServices, isGuessed, type KnownService } from '../changes/diff-services.js';
+import { diffServices, type KnownService } from '../changes/diff-services.js';
 import type { HostChange } from '../changes/host-change.js';
-import type { ServiceFacts } from '../changes/host-facts.js';
+import type { ServiceDetail, ServiceFacts } from '../changes/host-facts.js';
 import type { KnownHost, KnownServiceRow, ServiceClosing, ServicePlace, ServiceWrite } from './known-host.js';
 import type { SeenHost } from './seen-host.js';
 
@@ -105,8 +105,9 @@ function sameNames(one: readonly string[], other: readonly string[]): boolean {
 
 /** A name that was guessed from the port number does not outrank the one that was found out before. */
 function asKnown(before: KnownService, after: ServiceFacts): ServiceFacts {
-  if (!isGuessed(after) || before.name === null) return after;
-  return { ...after, name: null, detail: { ...after.detail, method: undefined, confidence: undefined } };
+  if (!after.guessed || before.name === null) return after;
+  const { method: _, confidence: __, ...detail } = JSON.parse(after.detail) as ServiceDetail;
+  return { ...after, name: null, detail: JSON.stringify(detail) };
 }
 
 function brief(service: {

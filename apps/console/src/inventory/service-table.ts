@@ -26,7 +26,7 @@ export async function addServices(tx: Tx, scanId: string, services: readonly Ser
     `service (host_id, protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at, last_scan_id)`,
     services.map(({ hostId, protocol, port, reason, name, product, version, detail, at }) => {
       const time = at.toISOString();
-      const texts = [reason, name, product, version, postgresJson(detail)];
+      const texts = [reason, name, product, version, detail];
       return copyLine([hostId, protocol, port, 'open', ...texts, time, time, scanId]);
     }),
   );
@@ -38,7 +38,7 @@ export async function writeServices(tx: Tx, scanId: string, services: readonly S
   await tx.query(
     `INSERT INTO service AS old (host_id, protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at,
        last_scan_id)
-     SELECT "hostId", protocol, port, 'open', reason, name, product, version, detail, at, at, $1::uuid FROM ${written('$2')}
+     SELECT "hostId", protocol, port, 'open', reason, name, product, version, detail::jsonb, at, at, $1::uuid FROM ${written('$2')}
      ON CONFLICT (host_id, protocol, port) DO UPDATE SET
        state = 'open', reason = excluded.reason, name = excluded.name, product = excluded.product, version = excluded.version,
        detail = excluded.detail, last_seen_at = greatest(old.last_seen_at, excluded.last_seen_at),
@@ -47,7 +47,7 @@ export async function writeServices(tx: Tx, scanId: string, services: readonly S
   );
   await tx.query(
     `UPDATE service s SET reason = seen.reason, name = coalesce(seen.name, s.name), product = coalesce(seen.product, s.product),
-       version = coalesce(seen.version, s.version), detail = s.detail || seen.detail,
+       version = coalesce(seen.version, s.version), detail = s.detail || seen.detail::jsonb,
        last_seen_at = greatest(s.last_seen_at, at), last_scan_id = $1::uuid
      FROM ${written('$2')}
      WHERE s.host_id = seen."hostId" AND s.protocol = seen.protocol AND s.port = seen.port`,
@@ -83,5 +83,5 @@ function places(parameter: string): string {
 
 function written(parameter: string): string {
   return `json_to_recordset(${parameter}::json) AS seen ("hostId" bigint, protocol text, port int, reason text, name text,
-    product text, version text, detail jsonb, at timestamptz)`;
+    product text, version text, detail text, at timestamptz)`;
 }

@@ -139,6 +139,20 @@ describe('sealing', () => {
     expect(await all(folder.read(after.artifact, text.length - 5))).toBe(text.slice(-5));
   });
 
+  it('lets a reader that has begun go on where it was', async () => {
+    const text = Array.from({ length: 300_000 }, (_, line) => `line ${line}\n`).join('');
+    await bench.append(held, 0, text);
+    await bench.finish(held, { kind: 'completed', exitCode: 0, signal: null, stderrTail: '' });
+    await bench.settle(held);
+    const report = await bench.reports.get(await idOf());
+    if (!report) throw new Error('the report is there');
+    const reading = reader.bytes(report);
+    const first = await reading.next();
+    await sealer.seal(report.id);
+    expect(await chunks()).toBe(0);
+    expect(String(first.value) + (await all(reading))).toBe(text);
+  });
+
   it('removes files whose report is gone, and drafts that a crash left, once they are old', async () => {
     await bench.append(held, 0, 'abc');
     await bench.finish(held, { kind: 'completed', exitCode: 0, signal: null, stderrTail: '' });

@@ -19,7 +19,6 @@ const kinds = {
         'HTTP/1.1 200 OK\r\nServer: <img src=x onerror=alert(1)>\u001b[2J\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok',
       ),
     ),
-  silent: () => undefined,
 };
 
 const servers = process.argv.slice(2).map((word) => {

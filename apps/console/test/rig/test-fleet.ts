@@ -118,7 +118,7 @@ export class TestFleet {
       SCANFLEET_ADMIN_PASSWORD: ADMIN_PASSWORD,
       SCANFLEET_TLS_CERT: join(this.folder, 'cert.pem'),
       SCANFLEET_TLS_KEY: join(this.folder, 'key.pem'),
-      SCANFLEET_LEASE_SECONDS: '6',
+      SCANFLEET_LEASE_SECONDS: '20',
       ...this.settings,
     };
   }

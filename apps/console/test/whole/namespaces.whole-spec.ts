@@ -8,6 +8,8 @@ import {
   type Scan,
   type ScanResult,
 } from '@scanfleet/contracts';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PacketCapture } from '../rig/packet-capture.js';
 import { type RunningProgram, until } from '../rig/run-program.js';
@@ -30,7 +32,7 @@ const services: Record<number, [port: number, kind: string][]> = {
   ],
   5: [[80, 'http']],
   6: [[8080, 'hostile']],
-  7: [[443, 'silent']],
+  7: [[110, 'pop3']],
   8: [],
 };
 const EXCLUDED = 5;
@@ -63,9 +65,9 @@ withNamespaces('an engine in one network namespace, eight hosts in another', () 
     const command = async (name: string, scanner: 'nmap' | 'masscan', options: string): Promise<string> =>
       (await fleet.call(scanCommandsApi.create, { body: { name, scanner, options } })).id;
     commandId = {
-      version: await command('versions of a few ports', 'nmap', '-sS -sV -p 21,22,25,80,110,443,8080,9999'),
+      version: await command('versions of a few ports', 'nmap', '-n -sS -sV -p 21,22,25,80,110,443,8080,9999'),
       sweep: await command('a sweep of a few ports', 'masscan', '-p 21,22,25,80,110,443,8080 --rate 200'),
-      slow: await command('a slow look', 'nmap', '-sS -p 1-400 --max-rate 250 --max-hostgroup 1'),
+      slow: await command('a slow look', 'nmap', '-n -sS -p 1-400 --max-rate 250 --max-hostgroup 1'),
     };
     await fleet.call(exclusionsApi.create, {
       body: { scope: 'global', targets: network.target(EXCLUDED), reason: 'must not be probed' },
@@ -137,7 +139,10 @@ withNamespaces('an engine in one network namespace, eight hosts in another', () 
   describe('when a part dies in the middle', () => {
     const whole = [1, 2, 3, 4, 6, 7, 8];
     const openWithin = (host: number): number[] =>
-      (services[host] ?? []).map(([port]) => port).filter((port) => port <= 400);
+      (services[host] ?? [])
+        .map(([port]) => port)
+        .filter((port) => port <= 400)
+        .sort((a, b) => a - b);
 
     const survives = async (what: string, strike: (scan: Scan) => Promise<void>): Promise<Scan> => {
       const scan = await start('slow');
@@ -180,20 +185,22 @@ withNamespaces('an engine in one network namespace, eight hosts in another', () 
     });
 
     it('ends complete after the scanner was killed', async () => {
-      await survives('the scanner', async () => {
+      const ended = await survives('the scanner', async () => {
         const pid = await scannerPid();
         process.kill(pid, 'SIGKILL');
       });
+      expect(ended.shards.map(({ epoch }) => epoch)).toEqual([2]);
     }, 240_000);
 
     it('ends complete after the engine was killed, whose scanner dies with it', async () => {
-      await survives('the engine', async () => {
+      const ended = await survives('the engine', async () => {
         const pid = await scannerPid();
         const engine = fleet.engines.get('one');
         await engine?.end('SIGKILL');
         fleet.startEngine(await engineWish());
-        await until('the old scanner is gone', async () => !(await alive(pid)));
+        await until('the old scanner is gone', async () => !existsSync(`/proc/${pid}`));
       });
+      expect(ended.shards.map(({ epoch }) => epoch)).toEqual([2]);
     }, 240_000);
 
     it('ends complete after the console was killed', async () => {
@@ -213,17 +220,11 @@ withNamespaces('an engine in one network namespace, eight hosts in another', () 
     /** The one nmap in the engine's namespace; no other test can have one there. */
     const scannerPid = async (): Promise<number> =>
       until('a scanner runs', async () => {
-        const { execFileSync } = await import('node:child_process');
         const pids = execFileSync('ip', ['netns', 'pids', network.engineSpace], { encoding: 'utf8' })
           .trim()
           .split('\n');
-        const { readFileSync } = await import('node:fs');
         const found = pids.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'nmap');
         return found ? Number(found) : undefined;
       });
-    const alive = async (pid: number): Promise<boolean> => {
-      const { existsSync } = await import('node:fs');
-      return existsSync(`/proc/${pid}`);
-    };
   });
 });

@@ -39,7 +39,7 @@ describe('planScan', () => {
     );
   });
 
-  it('leaves out the word that silences the statistics', () => {
+  it('never asks nmap to be silent about its statistics', () => {
     expect(argv({})).not.toContain('--noninteractive');
   });
 

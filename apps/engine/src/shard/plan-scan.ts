@@ -14,12 +14,6 @@ export interface PlannedScan {
 /** Progress every two seconds: nmap flushes its report then too. */
 const STATS_SECONDS = 2;
 
-/**
- * With this word nmap 7.93 leaves out --stats-every too (`keyWasPressed` in nmap_tty.cc): no progress, and no flush of the report
- * within a host group. It is not needed here, because a scanner in its own session has no keyboard to read.
- */
-const SILENCER = '--noninteractive';
-
 /** Makes the argv of an accepted shard from its typed options, or says why they cannot run here. Pure. */
 export function planScan(
   shard: AcceptedShard,
@@ -48,7 +42,7 @@ export function planScan(
       manifest.scanner === 'nmap' ? effectiveTechnique(options, scanner.raw, family).sentence : undefined;
     return {
       kind: 'planned',
-      argv: argv.filter((word) => word !== SILENCER),
+      argv,
       notes: sentence ? [sentence.slice(0, 500)] : [],
     };
   } catch (error) {

@@ -13,7 +13,7 @@ import {
   type Scan,
   type ScanState,
 } from '@scanfleet/contracts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fakeCheckOptions, fakeCheckTargets } from './fake-checks.js';
 import { fakeObservations } from './fake-hosts.js';
 import { fakeArgv } from './fake-plans.js';

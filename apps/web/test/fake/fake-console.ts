@@ -34,6 +34,8 @@ export class FakeConsole {
   /** Requests that changed something, as `POST /api/v1/scans {body}`. */
   readonly writes: string[] = [];
   world: FakeWorld;
+  /** False: WebSockets are refused, as while a proxy restarts. */
+  acceptsConnections = true;
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
   private readonly refusals = new Map<string, Refusal>();
@@ -46,7 +48,7 @@ export class FakeConsole {
     this.world = fakeWorld(kind);
     this.server = createServer((request, response) => void this.handle(request, response));
     this.server.on('upgrade', (request, socket, head) => {
-      if (request.url !== REALTIME_PATH || !this.world.signedIn) {
+      if (request.url !== REALTIME_PATH || !this.world.signedIn || !this.acceptsConnections) {
         socket.destroy();
         return;
       }
@@ -76,6 +78,7 @@ export class FakeConsole {
     this.world = fakeWorld(kind);
     this.refusals.clear();
     this.delays.clear();
+    this.acceptsConnections = true;
     this.writes.length = 0;
   }
 

@@ -85,7 +85,7 @@ function fakeScan(number: number, story: (typeof STORIES)[number], voice: Voice)
       { name: voice('printer.corp.example'), addresses: ['10.20.3.7'], error: null },
       { name: voice('old.corp.example'), addresses: [], error: voice('no such name') },
     ],
-    addressSet: '10.20.0.0\n10.20.0.6-10.20.3.255',
+    addressSet: '10.20.0.0,10.20.0.6-10.20.3.255',
     refusedAddresses: number === 2 ? 2 : 0,
     problems: number === 2 ? [voice('Shard 3 reported 2 addresses outside of its manifest. They were not taken.')] : [],
     shards,

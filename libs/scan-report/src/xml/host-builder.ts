@@ -57,9 +57,9 @@ export class HostBuilder {
     this.observation = readHost(attributes);
   }
 
-  /** @param valueSize characters of the element's attributes */
-  open(kind: ElementKind, attributes: Attributes, valueSize: number): void {
-    this.grow(ELEMENT_SIZE + valueSize);
+  /** @param size characters of the tag and of the text before it */
+  open(kind: ElementKind, attributes: Attributes, size: number): void {
+    this.grow(ELEMENT_SIZE + size);
     if (this.full) return;
     switch (kind) {
       case ElementKind.Status:
@@ -94,9 +94,12 @@ export class HostBuilder {
     }
   }
 
-  /** @param text all text of the element */
-  close(kind: ElementKind, text: string): void {
-    this.grow(text.length);
+  /**
+   * @param text all text of the element
+   * @param size characters of the tag and of the text before it
+   */
+  close(kind: ElementKind, text: string, size: number): void {
+    this.grow(size);
     switch (kind) {
       case ElementKind.Port:
         this.service = undefined;

@@ -1,5 +1,6 @@
 import type { ReaderLimits } from '../reader-limits.js';
 import { RefusalCode, ReportRefused } from '../report-refused.js';
+import { tooManyAttributes } from './xml-fault.js';
 
 /** Text, a tag, or a value within this quote. */
 type Inside = 'text' | 'tag' | typeof DOUBLE_QUOTE | typeof SINGLE_QUOTE;
@@ -45,7 +46,10 @@ export class MarkupSlicer {
   private waiting: Buffer = EMPTY;
   /** Inside which the waiting bytes begin: text, a tag, a quoted value (its quote), or not known. */
   private inside: Inside | 'unknown' = 'unknown';
+  /** Bytes since that began. */
   private runBytes = 0;
+  /** Values of the tag that the waiting bytes go on with. */
+  private values = 0;
   private dropUntil: number | undefined;
 
   constructor(
@@ -150,6 +154,10 @@ export class MarkupSlicer {
       const before = inside;
       inside = this.next(inside, this.waiting[i], this.waiting[i + 1]);
       if (inside !== before) since = i;
+      if (inside === 'tag' && before === 'text') this.values = 0;
+      if (before === 'tag' && inside !== 'tag' && ++this.values > this.limits.attributes) {
+        throw tooManyAttributes(this.limits.attributes, this.offset + i);
+      }
     }
     this.runBytes = end - since;
     if (inside === 'tag' && this.runBytes > this.limits.markupBytes) this.refuseMarkup();

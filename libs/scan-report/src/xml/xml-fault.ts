@@ -55,3 +55,12 @@ export function foreignRoot(name: string, offset: number): ReportRefused {
     `This is XML, but not of nmap or masscan: its root is <${name.slice(0, 60)}>, not <nmaprun>. Choose the file written with -oX.`,
   );
 }
+
+/** More attributes on one element than the limit. */
+export function tooManyAttributes(limit: number, offset: number): ReportRefused {
+  return new ReportRefused(
+    RefusalCode.TooManyAttributes,
+    offset,
+    `An element has more than ${limit} attributes. No scanner writes that; check where the file comes from.`,
+  );
+}

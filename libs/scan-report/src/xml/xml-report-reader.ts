@@ -1,4 +1,4 @@
-import type { SaxesAttributePlain, SaxesTagPlain } from 'saxes';
+import type { SaxesTagPlain } from 'saxes';
 import type { FormatReader } from '../guarded-reader.js';
 import type { ReaderLimits } from '../reader-limits.js';
 import { ProblemCode } from '../report-event.js';
@@ -19,7 +19,10 @@ import { MarkupSlicer } from './markup-slicer.js';
 import { readFinished, readHostCounts, readProgress, readRun, readScanInfo } from './run-parts.js';
 import { StrictSaxes } from './strict-saxes.js';
 import { withoutNul } from './without-nul.js';
-import { DISALLOWED_CHARACTER, checkDoctype, foreignRoot, xmlRefusal } from './xml-fault.js';
+import { DISALLOWED_CHARACTER, checkDoctype, foreignRoot, tooManyAttributes, xmlRefusal } from './xml-fault.js';
+
+/** ` a=""` */
+const SHORTEST_ATTRIBUTE = 5;
 
 /**
  * Reads nmap's XML (-oX) of any age, and masscan's, which has the same form. One saxes parser sees the whole document in
@@ -37,8 +40,8 @@ export class XmlReportReader implements FormatReader {
   private host: HostBuilder | undefined;
   private hostsRead = 0;
   private text = '';
-  private attributeCount = 0;
-  private valueSize = 0;
+  /** Tags shorter than this break no limit. */
+  private readonly harmlessTag: number;
 
   private slice = '';
   private sliceStart = 0;
@@ -55,6 +58,7 @@ export class XmlReportReader implements FormatReader {
     resumeAt: ResumePoint | undefined,
   ) {
     const offset = checkedOffset(format, resumeAt);
+    this.harmlessTag = Math.min(SHORTEST_ATTRIBUTE * limits.attributes, limits.valueLength);
     this.progressOffset = this.sliceStart = this.sliceEnd = offset;
     this.slicer = new MarkupSlicer(offset, limits, { slice: this.take.bind(this), cut: () => this.host?.valueCut() });
     if (resumeAt && offset > 0) this.enterRun(offset, resumeAt.context.start);
@@ -107,7 +111,6 @@ export class XmlReportReader implements FormatReader {
   private listen(): void {
     this.saxes.on('doctype', (declaration) => checkDoctype(declaration, this.bytePosition()));
     this.saxes.on('xmldecl', ({ encoding }) => this.encoding(encoding));
-    this.saxes.on('attribute', (attribute) => this.attribute(attribute));
     this.saxes.on('opentag', (tag) => this.open(tag));
     this.saxes.on('closetag', () => this.close());
     this.saxes.on('text', (text) => this.addText(text));
@@ -147,19 +150,22 @@ export class XmlReportReader implements FormatReader {
     this.problem(ProblemCode.EncodingIgnored, `The report says it is ${encoding}; it was read as UTF-8.`);
   }
 
-  private attribute(attribute: SaxesAttributePlain): void {
-    if (++this.attributeCount > this.limits.attributes) {
-      throw new ReportRefused(
-        RefusalCode.TooManyAttributes,
-        this.bytePosition(),
-        `An element has more than ${this.limits.attributes} attributes. No scanner writes that; check where the file comes from.`,
-      );
-    }
-    if (attribute.value.length > this.limits.valueLength) {
-      attribute.value = attribute.value.slice(0, this.limits.valueLength);
+  /** Characters since the last tag: this tag's own, and the text before it. */
+  private takeSize(): number {
+    const { position } = this.saxes;
+    const size = position - this.tagPosition;
+    this.tagPosition = position;
+    return size;
+  }
+
+  private checkAttributes(attributes: Record<string, string>): void {
+    const entries = Object.entries(attributes);
+    if (entries.length > this.limits.attributes) throw tooManyAttributes(this.limits.attributes, this.bytePosition());
+    for (const [name, value] of entries) {
+      if (value.length <= this.limits.valueLength) continue;
+      attributes[name] = value.slice(0, this.limits.valueLength);
       this.host?.valueCut();
     }
-    this.valueSize += attribute.value.length;
   }
 
   private addText(text: string): void {
@@ -172,9 +178,9 @@ export class XmlReportReader implements FormatReader {
   }
 
   private open({ name, attributes }: SaxesTagPlain): void {
-    const { kinds, valueSize } = this;
-    this.attributeCount = this.valueSize = 0;
-    this.tagPosition = this.saxes.position;
+    const { kinds } = this;
+    const size = this.takeSize();
+    if (size > this.harmlessTag) this.checkAttributes(attributes);
     const kind = childKind(kinds[kinds.length - 1] ?? ElementKind.Ignored, name);
     if (kinds.length > this.limits.depth) {
       throw new ReportRefused(
@@ -186,7 +192,7 @@ export class XmlReportReader implements FormatReader {
     kinds.push(kind);
     this.text = '';
     if (this.host) {
-      if (kind !== ElementKind.Ignored) this.host.open(kind, attributes, valueSize);
+      if (kind !== ElementKind.Ignored) this.host.open(kind, attributes, size);
     } else {
       this.openInRun(kind, name, attributes);
     }
@@ -224,13 +230,13 @@ export class XmlReportReader implements FormatReader {
   }
 
   private close(): void {
-    this.tagPosition = this.saxes.position;
+    const size = this.takeSize();
     const kind = this.kinds.pop();
     if (kind === undefined || kind === ElementKind.Ignored) return;
     if (kind === ElementKind.Host) {
       this.closeHost();
     } else if (this.host) {
-      this.host.close(kind, this.text);
+      this.host.close(kind, this.text, size);
       this.text = '';
     } else if (kind === ElementKind.RunStats && this.finished) {
       this.emit(this.finished);

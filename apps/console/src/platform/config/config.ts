@@ -47,8 +47,7 @@ export class Config {
     this.role = settings.role;
     this.logLevel = settings.logLevel;
     this.logFormat = settings.logFormat;
-    this.tls =
-      settings.tlsCert && settings.tlsKey ? { certFile: settings.tlsCert, keyFile: settings.tlsKey } : null;
+    this.tls = settings.tlsCert && settings.tlsKey ? { certFile: settings.tlsCert, keyFile: settings.tlsKey } : null;
     this.trustedProxies = settings.trustedProxies;
     this.publicUrl = settings.publicUrl;
     this.webRoot = settings.webRoot;

@@ -5,12 +5,19 @@ describe('networks', () => {
   it.each(['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '::1', 'fd00::/8', '::/0'])('take %s', (text) => {
     expect(isNetwork(text)).toBe(true);
   });
-  it.each(['', 'localhost', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0', '10.0.0.0/-1', '10.0.0.0/1e1'])(
-    'refuse "%s"',
-    (text) => {
-      expect(isNetwork(text)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'localhost',
+    '10.0.0.0/33',
+    '::/129',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0',
+    '10.0.0.0/-1',
+    '10.0.0.0/1e1',
+  ])('refuse "%s"', (text) => {
+    expect(isNetwork(text)).toBe(false);
+  });
 
   it('match addresses, also those mapped into IPv6', () => {
     const matches = networkMatcher(['10.0.0.0/8', '192.0.2.7', 'fd00::/8']);

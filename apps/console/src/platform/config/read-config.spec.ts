@@ -56,7 +56,15 @@ describe('the configuration', () => {
       SCANFLEET_ADMIN_PASSWORD: 'short',
       SCANFLEET_TRUSTED_PROXIES: '10.0.0.0/33',
     });
-    const wanted = ['leaseSeconds', 'logFormat', 'prot', 'SCANFLEET_PORT', 'SCANFLEET_ADMIN_PASSWORD', 'SCANFLEET_TRUSTED_PROXIES', 'DATABASE_URL'];
+    const wanted = [
+      'leaseSeconds',
+      'logFormat',
+      'prot',
+      'SCANFLEET_PORT',
+      'SCANFLEET_ADMIN_PASSWORD',
+      'SCANFLEET_TRUSTED_PROXIES',
+      'DATABASE_URL',
+    ];
     for (const name of wanted) expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1);
     expect(problems.join('\n')).not.toContain('short');
   });

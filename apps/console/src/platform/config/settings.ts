@@ -10,7 +10,10 @@ const number = (low: number, high: number) =>
     .int('must be a whole number')
     .min(low, `must be at least ${low}`)
     .max(high, `must be at most ${high}`);
-const path = z.string().min(1, 'must not be empty').transform((text) => resolve(text));
+const path = z
+  .string()
+  .min(1, 'must not be empty')
+  .transform((text) => resolve(text));
 const url = (schemes: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,

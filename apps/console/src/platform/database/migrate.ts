@@ -54,7 +54,10 @@ async function checkOwner(runner: QueryRunner): Promise<void> {
   const done = ours ? await migrationNames(runner) : [];
   const foreign = ours ? done.length > 0 && !done.some((name) => known.has(name)) : tables.length > 0;
   if (foreign) {
-    const some = tables.slice(0, 3).map(({ name }) => name).join(', ');
+    const some = tables
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join(', ');
     throw new StartProblem([
       `The database holds tables of another program (${some}): give Scanfleet an empty database of its own in DATABASE_URL.`,
     ]);

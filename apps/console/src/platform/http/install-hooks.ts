@@ -26,7 +26,11 @@ export function installHooks(
     const endpoint = endpointOfRoute(request.method, request.routeOptions.url);
     if (!endpoint) return;
     if (!config.servesApi && !workerEndpoints.has(endpoint.id)) {
-      throw new Refusal(404, 'not_found', 'This console process only works in the background: ask one with the role "api".');
+      throw new Refusal(
+        404,
+        'not_found',
+        'This console process only works in the background: ask one with the role "api".',
+      );
     }
     // Before the body is read: strangers cannot make the console take in megabytes.
     await admission.admit(request, endpoint);

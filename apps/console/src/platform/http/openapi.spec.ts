@@ -51,14 +51,22 @@ describe('the OpenAPI document', () => {
 
   it('asks for credentials everywhere but at the open endpoints', () => {
     const open = operations.filter(({ security }) => security.length === 0).map(({ operationId }) => operationId);
-    expect(open.sort()).toEqual(catalog.filter(({ access }) => access === 'open').map(({ id }) => id).sort());
+    expect(open.sort()).toEqual(
+      catalog
+        .filter(({ access }) => access === 'open')
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   it('tells of the one error shape, and what health answers with 503', () => {
     const health = document.paths['/api/v1/health']?.['get'];
-    expect(health?.responses['503']).toMatchObject({ content: { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } } });
+    expect(health?.responses['503']).toMatchObject({
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } },
+    });
     expect(document.components['schemas']?.['Problem']).toMatchObject({ required: ['code', 'message', 'requestId'] });
-    for (const { responses } of operations) expect(responses['4XX']).toEqual({ $ref: '#/components/responses/Problem' });
+    for (const { responses } of operations)
+      expect(responses['4XX']).toEqual({ $ref: '#/components/responses/Problem' });
   });
 
   it('keeps the defaults of what is sent apart from what is answered', () => {

@@ -7,7 +7,11 @@ function aRequest(headers: Record<string, string>, socket: object = {}): Incomin
 }
 
 describe('the peer of an upgrade', () => {
-  const forwarded = { host: 'inner:8080', 'x-forwarded-proto': 'http, https', 'x-forwarded-host': 'evil, scan.example' };
+  const forwarded = {
+    host: 'inner:8080',
+    'x-forwarded-proto': 'http, https',
+    'x-forwarded-host': 'evil, scan.example',
+  };
 
   it('is what a named proxy says, its last word of a list', () => {
     expect(peerReader(['10.0.0.0/8'])(aRequest(forwarded))).toEqual({ secure: true, origin: 'https://scan.example' });

@@ -13,7 +13,10 @@ describe('problems', () => {
       issues,
       requestId: 'r',
     });
-    expect(problemOf(notFound('scan command'), 'r')).toMatchObject({ status: 404, body: { code: 'scan_command_not_found' } });
+    expect(problemOf(notFound('scan command'), 'r')).toMatchObject({
+      status: 404,
+      body: { code: 'scan_command_not_found' },
+    });
     expect(problemOf(conflict('busy', 'Busy.'), 'r').body).not.toHaveProperty('issues');
   });
 

@@ -19,7 +19,10 @@ const plain: Readonly<Record<number, readonly [code: string, message: string]>> 
   408: ['request_timeout', 'The request took too long to arrive: send it again.'],
   413: ['too_large', 'The request body is larger than this address takes: send less at once.'],
   414: ['address_too_long', 'The address is too long: shorten its parameters.'],
-  415: ['unsupported_media_type', 'Send JSON with "Content-Type: application/json" (report bytes: application/octet-stream).'],
+  415: [
+    'unsupported_media_type',
+    'Send JSON with "Content-Type: application/json" (report bytes: application/octet-stream).',
+  ],
   431: ['headers_too_large', 'The request headers are too large.'],
 };
 
@@ -55,7 +58,12 @@ function ofSystem(error: unknown, requestId: string): ProblemAnswer {
     // Postgres: text with U+0000, or bytes that are no UTF-8.
     case '22021':
     case '22P05':
-      return answer(400, 'invalid_text', 'A text holds a character that cannot be stored (U+0000): remove it.', requestId);
+      return answer(
+        400,
+        'invalid_text',
+        'A text holds a character that cannot be stored (U+0000): remove it.',
+        requestId,
+      );
     case 'ENOSPC':
     case '53100':
       return busy('disk_full', 'The console has no disk space left: free some, then try again.', requestId);

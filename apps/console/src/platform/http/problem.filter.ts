@@ -1,4 +1,10 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, MethodNotAllowedException, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  MethodNotAllowedException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppLogger } from '../logging/app-logger.js';
 import { allowedMethods } from './endpoints.js';
@@ -23,7 +29,12 @@ export function sendProblem(
 ): void {
   const answer = problemOf(error, request.id);
   if (answer.defect) {
-    logger.error('a request failed', { requestId: request.id, method: request.method, route: request.routeOptions.url, error });
+    logger.error('a request failed', {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      error,
+    });
   }
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
@@ -34,5 +45,9 @@ export function sendProblem(
   const known = methods.length > 0 && !methods.includes(request.method);
   const { status, headers, body } = known ? problemOf(new MethodNotAllowedException(), request.id) : answer;
   if (known) reply.header('allow', methods.join(', '));
-  reply.code(status).headers(headers).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify(body));
 }

@@ -7,7 +7,8 @@ import { join, sep } from 'node:path';
  */
 export async function staticFile(root: string, path: string): Promise<string | undefined> {
   const segments = path.split('/').filter(Boolean);
-  if (segments.length === 0 || segments.some((segment) => segment.startsWith('.') || /[\0\\]/.test(segment))) return undefined;
+  if (segments.length === 0 || segments.some((segment) => segment.startsWith('.') || /[\0\\]/.test(segment)))
+    return undefined;
   try {
     const found = await stat(join(root, ...segments));
     return found.isFile() ? segments.join(sep) : undefined;

@@ -26,7 +26,10 @@ export class Metrics {
   }
 
   /** A gauge whose values are asked for at each scrape. `read` answers with values by label value. */
-  gauge(name: string, options: { help: string; label?: string; read: () => Promise<Readonly<Record<string, number>>> }): void {
+  gauge(
+    name: string,
+    options: { help: string; label?: string; read: () => Promise<Readonly<Record<string, number>>> },
+  ): void {
     const { help, label, read } = options;
     new Gauge({
       name,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { aConfig, aDatabase, aLogger, testServers } from '../../../test/harness.js';
+import { until } from '../../../test/until.js';
 import { Database } from '../database/database.js';
 import { openDatabase } from '../database/open-database.js';
 import { BullJobQueue } from './bull-job-queue.js';
@@ -10,10 +11,6 @@ import { BullJobQueue } from './bull-job-queue.js';
 function aGate(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(10);
 }
 
 describe.each(['postgres', 'redis'] as const)('the job queue on %s', (store) => {
@@ -130,6 +127,20 @@ describe.each(['postgres', 'redis'] as const)('the job queue on %s', (store) => 
     await ringer.ring('ingest-report', { reportId: 'far' }, 'far');
     await until(() => done.length === 1);
     expect(done).toEqual(['far']);
+  });
+
+  it('goes on after the server has cut all connections', async () => {
+    const done: string[] = [];
+    const queue = await aWorker(async (id) => void done.push(id));
+    await delay(200);
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await delay(300);
+    await queue.ring('ingest-report', { reportId: 'after' }, 'after');
+    await until(() => done.length > 0);
+    expect(done).toEqual(['after']);
   });
 
   it('waits for running jobs when it stops working', async () => {

@@ -52,6 +52,7 @@ export function queueStore(config: Config): QueueStore {
   return {
     kind: 'postgres',
     queue: () => new onPostgres.Queue<JobRecord, void>(QUEUE, { connection: { ...connection } }),
-    worker: (processor) => new onPostgres.Worker<JobRecord, void>(QUEUE, processor, { ...work, connection: { ...connection } }),
+    worker: (processor) =>
+      new onPostgres.Worker<JobRecord, void>(QUEUE, processor, { ...work, connection: { ...connection } }),
   };
 }

@@ -40,7 +40,7 @@ export class Sweeps {
     this.stopped = true;
     const sweeps = [...this.sweeps.values()];
     for (const sweep of sweeps) clearTimeout(sweep.timer);
-    await Promise.all(sweeps.map((sweep) => sweep.running));
+    await Promise.all(sweeps.map(async (sweep) => sweep.running));
   }
 
   private schedule(sweep: Sweep): void {

@@ -2,14 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { aConfig, aDatabase, aLogger, testServers } from '../../../test/harness.js';
+import { until } from '../../../test/until.js';
 import { Database } from '../database/database.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Bus } from './bus.js';
 import { openBus } from './open-bus.js';
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(10);
-}
 
 describe.each(['postgres', 'redis'] as const)('the bus on %s', (store) => {
   let drop: () => Promise<void>;

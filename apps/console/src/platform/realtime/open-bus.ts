@@ -10,7 +10,10 @@ import { RedisBus } from './redis-bus.js';
  * The bus, listening: on Redis where there is one.
  * @throws StartProblem when Redis does not answer.
  */
-export async function openBus(config: Config, { database, logger }: { database: Database; logger: AppLogger }): Promise<Bus> {
+export async function openBus(
+  config: Config,
+  { database, logger }: { database: Database; logger: AppLogger },
+): Promise<Bus> {
   if (config.redisUrl === null) {
     const bus = new PostgresBus(database, config.databaseUrl, logger);
     await bus.open();
@@ -23,6 +26,8 @@ export async function openBus(config: Config, { database, logger }: { database: 
   } catch (error) {
     await bus.close();
     const where = new URL(config.redisUrl).host;
-    throw new StartProblem([`No Redis answers at ${where}: start it, correct REDIS_URL, or leave it out.`], { cause: error });
+    throw new StartProblem([`No Redis answers at ${where}: start it, correct REDIS_URL, or leave it out.`], {
+      cause: error,
+    });
   }
 }

@@ -75,7 +75,8 @@ export class RealtimeGateway {
   }
 
   private async upgrade(request: IncomingMessage, { socket, head }: { socket: Duplex; head: Buffer }): Promise<void> {
-    if ((request.url ?? '').split('?')[0] !== REALTIME_PATH) throw new Refusal(404, 'not_found', 'There is no WebSocket here.');
+    if ((request.url ?? '').split('?')[0] !== REALTIME_PATH)
+      throw new Refusal(404, 'not_found', 'There is no WebSocket here.');
     const { secure, origin } = this.peerOf(request);
     // Browsers let every page open WebSockets to every host and send the cookie along.
     this.admission.refuseCrossSite(request.headers, origin);

@@ -20,7 +20,9 @@ export class RedisBus extends Bus {
     this.sender = new Redis(options.redisUrl, { lazyConnect: true, maxRetriesPerRequest: 2 });
     this.receiver = new Redis(options.redisUrl, { lazyConnect: true, maxRetriesPerRequest: null });
     for (const connection of [this.sender, this.receiver]) {
-      connection.on('error', (error: Error) => this.logger.warn('Redis does not answer the bus', { error: error.message }));
+      connection.on('error', (error: Error) =>
+        this.logger.warn('Redis does not answer the bus', { error: error.message }),
+      );
     }
     this.receiver.on('message', (_channel: string, text: string) => this.subscribers.deliver(text));
   }

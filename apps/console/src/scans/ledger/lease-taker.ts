@@ -30,8 +30,9 @@ interface WaitingScan {
   excludedSet: string;
 }
 
-/** Shards of one scan that are looked at in one go. */
-const PAGE = 64;
+/** Shards of one scan that are looked at in the first go, and in each further one: mostly the first will do. */
+const FIRST_PAGE = 16;
+const NEXT_PAGES = 512;
 /** Scans of a zone that one engine looks into at a time. */
 const MOST_SCANS = 50;
 
@@ -50,7 +51,7 @@ export class LeaseTaker {
     const leases: GivenLease[] = [];
     const allowed = allowedSet(engine.policy);
     const emptied = new Set<string>();
-    let scans = await this.scansWithWork(tx, engine);
+    let scans = await this.scansWithWork(tx, engine, allowed);
     while (leases.length < freeSlots && scans.length > 0) {
       const more: WaitingScan[] = [];
       for (const scan of scans) {
@@ -79,9 +80,10 @@ export class LeaseTaker {
     return this.manifest(shard, scan, { addresses: AddressSet.parse(shard.leasedSet), excluded });
   }
 
-  private async scansWithWork(tx: Tx, engine: LeasingEngine): Promise<WaitingScan[]> {
-    return tx.query<WaitingScan>(
-      `SELECT scan.id, scan.site_id AS "siteId", scan.options, scan.excluded_set AS "excludedSet"
+  private async scansWithWork(tx: Tx, engine: LeasingEngine, allowed: AddressSet): Promise<WaitingScan[]> {
+    const scans = await tx.query<WaitingScan & { addressSet: string }>(
+      `SELECT scan.id, scan.site_id AS "siteId", scan.options, scan.excluded_set AS "excludedSet",
+         scan.address_set AS "addressSet"
        FROM scan
        WHERE scan.zone_id = $1 AND scan.state IN ('planned', 'running')
          AND EXISTS (SELECT FROM shard WHERE shard.scan_id = scan.id AND ${takeable})
@@ -90,6 +92,7 @@ export class LeaseTaker {
        LIMIT ${MOST_SCANS}`,
       this.takeableBy(engine),
     );
+    return scans.filter(({ addressSet }) => allowed.overlaps(AddressSet.parse(addressSet)));
   }
 
   private takeableBy(engine: LeasingEngine): unknown[] {
@@ -113,10 +116,11 @@ export class LeaseTaker {
     },
   ): Promise<GivenLease | undefined> {
     const excluded = await this.excluded(tx, scan, engine.zoneId);
-    for (let after = 0; ;) {
+    let size = FIRST_PAGE;
+    for (let after = 0; ; size = NEXT_PAGES) {
       const page = await tx.query<{ id: string; number: number; addressSet: string; coveredSet: string }>(
         `SELECT id, number, address_set AS "addressSet", covered_set AS "coveredSet" FROM shard
-         WHERE ${takeable} AND scan_id = $6 AND number > $7 ORDER BY number LIMIT ${PAGE}`,
+         WHERE ${takeable} AND scan_id = $6 AND number > $7 ORDER BY number LIMIT ${size}`,
         [...this.takeableBy(engine), scan.id, after],
       );
       for (const { id, addressSet, coveredSet } of page) {
@@ -129,7 +133,7 @@ export class LeaseTaker {
         emptied.add(scan.id);
       }
       const last = page.at(-1);
-      if (!last || page.length < PAGE) return undefined;
+      if (!last || page.length < size) return undefined;
       after = last.number;
     }
   }

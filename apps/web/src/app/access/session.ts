@@ -1,4 +1,4 @@
-import { Service, computed, inject, signal } from '@angular/core';
+import { Service, computed, effect, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { Role, accessApi, type Account } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
@@ -23,6 +23,9 @@ export class Session {
 
   constructor() {
     this.api.sessionEnded.subscribe(() => this.leave());
+    effect(() => {
+      if (this.realtime.losses() > 0) void this.askWhetherEnded();
+    });
   }
 
   /** Asks the console who is signed in, once. */
@@ -48,6 +51,16 @@ export class Session {
     this.realtime.close();
     this.known.set(null);
     await this.router.navigateByUrl('/sign-in');
+  }
+
+  /** A refused connection may mean that the session ended; only a request says so, by a 401 that leads to `leave`. */
+  private async askWhetherEnded(): Promise<void> {
+    try {
+      await this.api.call(accessApi.me);
+    } catch (error) {
+      // Out of reach: the channel keeps trying, and asks again each time.
+      if (!(error instanceof ApiProblem)) throw error;
+    }
   }
 
   private enter(account: Account): void {

@@ -1,7 +1,7 @@
 import { computed, inject, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readQuery } from './read-query.js';
 
 /** What every list can be asked for. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Parses what is known and right of `said`, name by name; the schema's defaults stand for the rest. */
 export function readQuery<Schema extends z.ZodType>(

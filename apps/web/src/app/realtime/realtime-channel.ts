@@ -18,12 +18,15 @@ export class RealtimeChannel {
   private readonly told = new Subject<RealtimeEvent>();
   private readonly returned = new Subject<void>();
   private readonly state = signal<Connection>(Connection.Off);
+  private readonly lost = signal(0);
   private socket: WebSocket | undefined;
   private attempt = 0;
   private wasLive = false;
   private timers: ReturnType<typeof setTimeout>[] = [];
 
   readonly connection = this.state.asReadonly();
+  /** How often a connection was lost or refused so far; the browser does not say why. */
+  readonly losses = this.lost.asReadonly();
   readonly events = this.told.asObservable();
   /** Tells when the channel is back after a gap: news may have been missed. */
   readonly back = this.returned.asObservable();
@@ -96,6 +99,7 @@ export class RealtimeChannel {
     this.clearTimers();
     this.forget();
     this.state.set(Connection.Lost);
+    this.lost.update((times) => times + 1);
     this.after(reconnectDelay(this.attempt, Math.random()), () => this.connect());
     this.attempt += 1;
   }

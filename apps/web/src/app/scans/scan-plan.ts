@@ -83,6 +83,7 @@ export class ScanPlan {
   /** The set of a large scan has millions of characters, which no one reads and no browser lays out in time. */
   protected readonly addressSet = computed(() => {
     const text = this.scan().addressSet;
-    return text.length <= SHOWN ? text : `${text.slice(0, text.lastIndexOf('\n', SHOWN))}\n…`;
+    const shown = text.length <= SHOWN ? text : `${text.slice(0, text.lastIndexOf(',', SHOWN))},…`;
+    return shown.replaceAll(',', '\n');
   });
 }

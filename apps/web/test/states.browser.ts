@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  accessApi,
+  changesApi,
+  enginesApi,
+  exclusionsApi,
+  hostsApi,
+  scanCommandsApi,
+  scansApi,
+  sitesApi,
+  systemApi,
+  type Endpoint,
+} from '@scanfleet/contracts';
+import { fakeId } from './fake/ids.js';
+import { Refusal } from './fake/refusal.js';
+import { inBrowser } from './in-browser.js';
+
+const rig = inBrowser();
+
+const loads: readonly (readonly [path: string, target: Endpoint])[] = [
+  ['/dashboard', systemApi.dashboard],
+  ['/hosts', hostsApi.list],
+  ['/hosts/3', hostsApi.get],
+  ['/changes', changesApi.list],
+  ['/scans', scansApi.list],
+  [`/scans/${fakeId('scan', 2)}`, scansApi.get],
+  ['/sites', sitesApi.list],
+  [`/sites/${fakeId('site', 1)}`, sitesApi.get],
+  [`/sites/${fakeId('site', 1)}/edit`, sitesApi.get],
+  ['/exclusions', exclusionsApi.list],
+  ['/commands', scanCommandsApi.list],
+  [`/commands/${fakeId('command', 9)}`, scanCommandsApi.get],
+  ['/engines', enginesApi.list],
+  [`/engines/${fakeId('engine', 1)}`, enginesApi.get],
+  ['/account', accessApi.listSessions],
+  ['/admin/users', accessApi.listUsers],
+  ['/admin/api-keys', accessApi.listApiKeys],
+];
+
+describe.each(loads)('%s', (path, target) => {
+  it('shows that it is loading', async () => {
+    rig.fake.slow(target, 1500);
+    await rig.page.goto(`${rig.fake.url}${path}`);
+    await rig.page.locator('[aria-busy="true"]').first().waitFor();
+    expect(await rig.page.getByText('Loading').first().isVisible()).toBe(true);
+    await rig.page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  });
+
+  it('says what failed, with the id of the request, and tries again', async () => {
+    rig.fake.refuse(target, new Refusal(503, { code: 'database_down', message: 'The database does not answer.' }));
+    await rig.open(path);
+    expect(await rig.page.getByText('The database does not answer.').first().isVisible()).toBe(true);
+    expect(await rig.page.getByText('req-7f3a91').first().isVisible()).toBe(true);
+    rig.fake.accept(target);
+    await rig.page.getByRole('button', { name: 'Try again' }).first().click();
+    await rig.page.getByText('The database does not answer.').waitFor({ state: 'detached' });
+  });
+});
+
+describe('an empty console', () => {
+  it.each([
+    ['/hosts', 'No hosts yet'],
+    ['/changes', 'Nothing has changed yet'],
+    ['/scans', 'No scans yet'],
+    ['/sites', 'No sites yet'],
+    ['/exclusions', 'Nothing is excluded'],
+    ['/engines', 'No engines yet'],
+    ['/admin/api-keys', 'No API keys yet'],
+  ])('explains %s', async (path, words) => {
+    rig.fake.become('empty');
+    await rig.open(path);
+    expect(await rig.page.getByText(words).isVisible()).toBe(true);
+  });
+
+  it('leads to the first hosts', async () => {
+    rig.fake.become('empty');
+    await rig.open('/dashboard');
+    await rig.page.getByText('From here to the first hosts').waitFor();
+    await rig.page.getByRole('link', { name: 'Create a site' }).click();
+    expect(await rig.page.getByRole('heading', { name: 'New site' }).isVisible()).toBe(true);
+  });
+});
+
+describe('a list that fails to reload', () => {
+  it('keeps what it shows', async () => {
+    await rig.open('/hosts');
+    rig.fake.refuse(
+      hostsApi.list,
+      new Refusal(503, { code: 'database_down', message: 'The database does not answer.' }),
+    );
+    rig.fake.tell({ type: 'hosts_observed', scanId: fakeId('scan', 1), count: 1, hostsUp: 1 });
+    await rig.page.getByText('The database does not answer.').waitFor();
+    expect(await rig.page.locator('a[data-row]').count()).toBe(50);
+  });
+});
