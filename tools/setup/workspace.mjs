@@ -33,10 +33,11 @@ export async function ensurePackages(say) {
   say('Installing npm packages (once; a minute or two) …');
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [file, ...first] = npm;
-  await execute(file, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  // Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms, which a mirror may not carry.
+  await execute(file, [...first, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
   if (!existsSync(pinnedNode())) {
     throw new SetupProblem(
-      'npm installed the packages but not the pinned Node: its install scripts were not run. Try `npm ci --ignore-scripts=false`.',
+      'npm installed the packages but not the pinned Node: its install scripts were not run. Try `npm install --ignore-scripts=false`.',
     );
   }
   writeFileSync(stampFile, wanted);

@@ -125,26 +125,36 @@ describe('the console as a process', () => {
     return console.output();
   };
 
-  it('says in one sentence what keeps it from starting', async () => {
+  it('says in one sentence that its port is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.on('listening', resolve));
     const { port } = server.address() as { port: number };
     expect(await refused({ SCANFLEET_PORT: String(port) })).toContain(`Port ${port} on 127.0.0.1 is in use`);
     server.close();
+  });
+
+  it('says in one sentence that there is no database, without its password', async () => {
     expect(await refused({ DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/x' })).toMatch(
       /^scanfleet: No PostgreSQL answers at 127\.0\.0\.1:1: start it, or correct DATABASE_URL\.\n$/,
     );
     const absent = new URL(database.url);
     absent.pathname = '/not_there_at_all';
     expect(await refused({ DATABASE_URL: absent.href })).toContain('has no database "not_there_at_all"');
-    expect(await refused({ REDIS_URL: 'redis://127.0.0.1:1' })).toContain('No Redis answers at 127.0.0.1:1');
-    expect(await refused({ SCANFLEET_HOST: '192.0.2.1' })).toContain('This machine has no address "192.0.2.1"');
-    expect(await refused({ SCANFLEET_TLS_CERT: '/no/cert.pem', SCANFLEET_TLS_KEY: '/no/key.pem' })).toContain(
-      '/no/cert.pem cannot be read',
+  });
+
+  it.each([
+    [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'No Redis answers at 127.0.0.1:1'],
+    [{ SCANFLEET_HOST: '192.0.2.1' }, 'This machine has no address "192.0.2.1"'],
+    [{ SCANFLEET_TLS_CERT: '/no/cert.pem', SCANFLEET_TLS_KEY: '/no/key.pem' }, '/no/cert.pem cannot be read'],
+  ])('says in one sentence what is wrong with %j', async (environment, sentence) => {
+    expect(await refused(environment as Record<string, string>)).toContain(sentence);
+  });
+
+  it('says in one sentence that certificate and key are none', async () => {
+    const key = join(folder, 'key.pem');
+    expect(await refused({ SCANFLEET_TLS_CERT: key, SCANFLEET_TLS_KEY: key })).toContain(
+      'are not a certificate and its key',
     );
-    expect(
-      await refused({ SCANFLEET_TLS_CERT: join(folder, 'key.pem'), SCANFLEET_TLS_KEY: join(folder, 'key.pem') }),
-    ).toContain('TLS');
   });
 
   it('refuses the database of another program', async () => {

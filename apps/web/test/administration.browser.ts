@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fakeId } from './fake/ids.js';
-import { inBrowser } from './in-browser.js';
+import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 
@@ -26,7 +26,7 @@ describe('engines', () => {
     await rig.page.getByRole('button', { name: 'Revoke token' }).click();
     await rig.page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
     await rig.page.getByText('Token revoked.').waitFor();
-    expect(await rig.page.getByText('revoked', { exact: true }).isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('revoked', { exact: true }));
   });
 
   it('get a new token that is shown once', async () => {
@@ -43,7 +43,7 @@ describe('engines', () => {
     Object.assign(rig.fake.world.engines[2] ?? {}, { online: false });
     rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 3), online: false });
     await row.getByText('offline').waitFor();
-    expect(await row.getByText('offline').isVisible()).toBe(true);
+    await expectShown(row.getByText('offline'));
   });
 
   it('are not administered by operators', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inBrowser } from './in-browser.js';
+import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const addresses = (): Promise<string[]> => rig.page.locator('a[data-row]').allInnerTexts();
@@ -19,13 +19,13 @@ describe('the hosts list', () => {
 
   it('shows what a shared address asks for', async () => {
     await rig.open('/hosts?port=5432&page_size=25&page=2');
-    expect(await rig.page.getByText(/^26–/).isVisible()).toBe(true);
+    await expectShown(rig.page.getByText(/^26–/));
     expect(await rig.page.getByLabel('Open port').inputValue()).toBe('5432');
   });
 
   it('ignores what makes no sense in a shared address', async () => {
     await rig.open('/hosts?page=banana&sort_by=drop&status=up&unknown=1');
-    expect(await rig.page.getByText(/^1–50 of/).isVisible()).toBe(true);
+    await expectShown(rig.page.getByText(/^1–50 of/));
     expect(await rig.page.getByLabel('Status').inputValue()).toBe('up');
   });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { FakeConsole } from './fake/fake-console.js';
 
 const FILES = resolve(import.meta.dirname, '../dist/browser');
@@ -18,6 +18,12 @@ export interface Rig {
   open(path: string): Promise<void>;
   /** Starts over with other settings of the browser. */
   renew(options: Parameters<Browser['newContext']>[0]): Promise<void>;
+}
+
+/** Waits until something is to be seen. */
+export async function expectShown(what: Locator): Promise<void> {
+  await what.first().waitFor();
+  expect(await what.first().isVisible()).toBe(true);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fakeId } from './fake/ids.js';
-import { inBrowser } from './in-browser.js';
+import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const scanId = fakeId('scan', 1);
@@ -108,9 +108,9 @@ describe('the page of a running scan', () => {
 
   it('says what failed, with the scanner\u2019s last words and what was run', async () => {
     await rig.open(`/scans/${fakeId('scan', 4)}?view=shards`);
-    expect(await rig.page.getByText('Operation not permitted').isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('Operation not permitted'));
     await rig.page.getByText('What the engine ran').click();
-    expect(await rig.page.getByText('--excludefile').isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('--excludefile'));
   });
 
   it('hands out the raw report', async () => {
@@ -122,6 +122,6 @@ describe('the page of a running scan', () => {
 
   it('says what a waiting scan waits for', async () => {
     await rig.open(`/scans/${fakeId('scan', 7)}`);
-    expect(await rig.page.getByText('No engine of the zone "default" with nmap is online.').isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('No engine of the zone "default" with nmap is online.'));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accessApi, hostsApi } from '@scanfleet/contracts';
 import { Refusal } from './fake/refusal.js';
-import { inBrowser } from './in-browser.js';
+import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 
@@ -18,7 +18,7 @@ describe('signing in', () => {
     expect(new URL(rig.page.url()).pathname).toBe('/sign-in');
     await fillIn('admin', rig.fake.world.password);
     await rig.page.waitForURL('**/hosts?status=up');
-    expect(await rig.page.getByRole('heading', { name: 'Hosts' }).isVisible()).toBe(true);
+    await expectShown(rig.page.getByRole('heading', { name: 'Hosts' }));
   });
 
   it('says so when name or password are wrong, and keeps the name', async () => {
@@ -52,7 +52,7 @@ describe('signing in', () => {
     await rig.page.getByText('Your session ended.').waitFor();
     await fillIn('admin', rig.fake.world.password);
     await rig.page.waitForURL('**/changes');
-    expect(await rig.page.getByRole('heading', { name: 'Changes' }).isVisible()).toBe(true);
+    await expectShown(rig.page.getByRole('heading', { name: 'Changes' }));
   });
 
   it('is not mistaken for a console that is out of reach', async () => {
@@ -90,13 +90,13 @@ describe('roles', () => {
   it('give operators scans but no users', async () => {
     rig.fake.world.role = 'operator';
     await rig.open('/scans');
-    expect(await rig.page.getByRole('link', { name: 'Start scan' }).isVisible()).toBe(true);
+    await expectShown(rig.page.getByRole('link', { name: 'Start scan' }));
     expect(await rig.page.getByRole('link', { name: 'Users' }).count()).toBe(0);
   });
 
   it('are the console\u2019s to decide: a refusal is shown as one', async () => {
     rig.fake.refuse(hostsApi.list, new Refusal(403, { code: 'forbidden', message: 'Your role may not do this.' }));
     await rig.open('/hosts');
-    expect(await rig.page.getByText('Your role may not do this.').isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('Your role may not do this.'));
   });
 });

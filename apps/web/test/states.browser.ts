@@ -13,7 +13,7 @@ import {
 } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
 import { Refusal } from './fake/refusal.js';
-import { inBrowser } from './in-browser.js';
+import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 
@@ -42,15 +42,15 @@ describe.each(loads)('%s', (path, target) => {
     rig.fake.slow(target, 1500);
     await rig.page.goto(`${rig.fake.url}${path}`);
     await rig.page.locator('[aria-busy="true"]').first().waitFor();
-    expect(await rig.page.getByText('Loading').first().isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('Loading').first());
     await rig.page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   });
 
   it('says what failed, with the id of the request, and tries again', async () => {
     rig.fake.refuse(target, new Refusal(503, { code: 'database_down', message: 'The database does not answer.' }));
     await rig.open(path);
-    expect(await rig.page.getByText('The database does not answer.').first().isVisible()).toBe(true);
-    expect(await rig.page.getByText('req-7f3a91').first().isVisible()).toBe(true);
+    await expectShown(rig.page.getByText('The database does not answer.').first());
+    await expectShown(rig.page.getByText('req-7f3a91').first());
     rig.fake.accept(target);
     await rig.page.getByRole('button', { name: 'Try again' }).first().click();
     await rig.page.getByText('The database does not answer.').waitFor({ state: 'detached' });
@@ -69,7 +69,7 @@ describe('an empty console', () => {
   ])('explains %s', async (path, words) => {
     rig.fake.become('empty');
     await rig.open(path);
-    expect(await rig.page.getByText(words).isVisible()).toBe(true);
+    await expectShown(rig.page.getByText(words));
   });
 
   it('leads to the first hosts', async () => {
@@ -77,7 +77,7 @@ describe('an empty console', () => {
     await rig.open('/dashboard');
     await rig.page.getByText('From here to the first hosts').waitFor();
     await rig.page.getByRole('link', { name: 'Create a site' }).click();
-    expect(await rig.page.getByRole('heading', { name: 'New site' }).isVisible()).toBe(true);
+    await expectShown(rig.page.getByRole('heading', { name: 'New site' }));
   });
 });
 

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -42,7 +42,8 @@ export class FakeConsole {
   private readonly delays = new Map<string, number>();
 
   private constructor(
-    private readonly files: string,
+    /** The built files by their path, read once, so that a build meanwhile changes nothing. */
+    private readonly files: ReadonlyMap<string, Buffer>,
     kind: WorldKind,
   ) {
     this.world = fakeWorld(kind);
@@ -58,7 +59,8 @@ export class FakeConsole {
 
   /** @param files folder of the built web console */
   static async start(files: string, kind: WorldKind = 'busy'): Promise<FakeConsole> {
-    const fake = new FakeConsole(files, kind);
+    const read = readdirSync(files).map((name): [string, Buffer] => [`/${name}`, readFileSync(join(files, name))]);
+    const fake = new FakeConsole(new Map(read), kind);
     await new Promise<void>((resolve) => fake.server.listen(0, '127.0.0.1', resolve));
     return fake;
   }
@@ -166,15 +168,13 @@ export class FakeConsole {
 
   private serveFile(path: string, response: ServerResponse): void {
     const type = TYPES[extname(path)];
+    const file = this.files.get(path);
     if (type !== undefined && path !== '/index.html') {
-      response.writeHead(200, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' });
-      createReadStream(join(this.files, path))
-        .on('error', () => response.destroy())
-        .pipe(response);
+      response.writeHead(file ? 200 : 404, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(file);
       return;
     }
     const nonce = randomBytes(16).toString('base64');
-    const index = readFileSync(join(this.files, 'index.html'), 'utf8').replaceAll('__CSP_NONCE__', nonce);
+    const index = String(this.files.get('/index.html')).replaceAll('__CSP_NONCE__', nonce);
     response
       .writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': contentSecurityPolicy(nonce) })
       .end(index);

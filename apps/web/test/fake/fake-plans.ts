@@ -129,12 +129,12 @@ export function fakeEngines(voice: Voice): Engine[] {
     version: voice('0.1.0'),
     protocol: 1,
     scanners: [
-      { name: 'nmap', version: voice('7.93'), raw: index !== 2 },
-      { name: 'masscan', version: voice('1.3.2'), raw: true },
+      { name: 'nmap', version: voice('7.93').slice(0, 120), raw: index !== 2 },
+      { name: 'masscan', version: voice('1.3.2').slice(0, 120), raw: true },
     ],
     policy: {
       allowed: ['10.0.0.0/8', '172.20.0.0/16'],
-      denied: [voice('10.20.0.1')],
+      denied: [voice('10.20.0.1').slice(0, 200)],
       scanners: ['nmap', 'masscan'],
       maxRate: 20_000,
     },

@@ -23,6 +23,6 @@ import { ProblemPanel } from './problem-panel.js';
 export class Loading {
   readonly of = input.required<Loadable<unknown>>();
   readonly rows = input(6);
-  protected readonly isBlank = computed(() => this.of().value() === undefined);
+  protected readonly isBlank = computed(() => this.of().loading() && this.of().value() === undefined);
   protected readonly bars = computed(() => Array.from({ length: this.rows() }, (_, row) => row));
 }

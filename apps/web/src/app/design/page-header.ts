@@ -13,7 +13,7 @@ import { visibleText } from '../text/visible-text.js';
     <header class="page-header">
       <div class="page-name">
         @if (up(); as up) {
-          <a class="way-up" [routerLink]="up.path">{{ up.label }}</a>
+          <a class="way-up" [routerLink]="up.path"><sf-text [value]="up.label" /></a>
         }
         <h1 tabindex="-1" [class.address]="kind() === 'address'"><sf-text [value]="name()" /></h1>
         <ng-content select="[aside]" />

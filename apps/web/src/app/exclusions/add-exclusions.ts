@@ -15,6 +15,7 @@ import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Notices } from '../design/notices.js';
 import { TargetEditor } from '../sites/target-editor.js';
+import { VisiblePipe } from '../text/pipes.js';
 import { countOf } from '../text/format-count.js';
 
 const { targets, reason } = createExclusionsRequest.shape;
@@ -23,7 +24,7 @@ const { targets, reason } = createExclusionsRequest.shape;
 @Component({
   selector: 'sf-add-exclusions',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Field, FormField, FormProblem, FormRoot, TargetEditor],
+  imports: [Field, FormField, FormProblem, FormRoot, TargetEditor, VisiblePipe],
   templateUrl: './add-exclusions.html',
   styles: `
     .panel {

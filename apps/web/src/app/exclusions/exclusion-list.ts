@@ -10,13 +10,14 @@ import { PageHeader } from '../design/page-header.js';
 import { Pager } from '../design/pager.js';
 import { SearchBox } from '../design/search-box.js';
 import { reloadOn } from '../realtime/reload-on.js';
+import { VisiblePipe } from '../text/pipes.js';
 import { AddExclusions } from './add-exclusions.js';
 import { ExclusionTable } from './exclusion-table.js';
 
 @Component({
   selector: 'sf-exclusion-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AddExclusions, EmptyState, ExclusionTable, Icon, Loading, PageHeader, Pager, SearchBox],
+  imports: [AddExclusions, EmptyState, ExclusionTable, Icon, Loading, PageHeader, Pager, SearchBox, VisiblePipe],
   templateUrl: './exclusion-list.html',
 })
 export class ExclusionList {

@@ -14,7 +14,8 @@ import { EnginePicker } from '../engines/engine-picker.js';
 import { ArgvWords } from '../scan-commands/argv-words.js';
 import { CommandPicker } from '../scan-commands/command-picker.js';
 import { TargetEditor } from '../sites/target-editor.js';
-import { CountOfPipe } from '../text/pipes.js';
+import { CountOfPipe, VisiblePipe } from '../text/pipes.js';
+import { visibleText } from '../text/visible-text.js';
 
 const ALL = { query: { page_size: 500 } };
 
@@ -36,6 +37,7 @@ const ALL = { query: { page_size: 500 } };
     PageHeader,
     RouterLink,
     TargetEditor,
+    VisiblePipe,
   ],
   templateUrl: './start-scan.html',
 })
@@ -84,7 +86,7 @@ export class StartScan {
   });
   protected readonly commandBlank = computed(() => {
     const usual = this.chosenSite()?.defaultCommand;
-    return usual ? `The site's own: ${usual.name}` : 'Choose…';
+    return usual ? `The site's own: ${visibleText(usual.name)}` : 'Choose…';
   });
   protected readonly chosenCommand = computed(() => {
     const id = this.draft().commandId || this.chosenSite()?.defaultCommand?.id;

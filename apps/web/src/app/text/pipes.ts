@@ -1,5 +1,6 @@
 import { Pipe, type PipeTransform } from '@angular/core';
 import { countOf, formatBytes, formatCount } from './format-count.js';
+import { visibleText } from './visible-text.js';
 import { formatDuration, formatRoundTrip } from './format-time.js';
 
 /** `12 345`; takes numbers and the contracts' decimal texts. */
@@ -39,5 +40,13 @@ export class SecondsPipe implements PipeTransform {
 export class RoundTripPipe implements PipeTransform {
   transform(value: number | null): string {
     return value === null ? '–' : formatRoundTrip(value);
+  }
+}
+
+/** Foreign text for places that hold no elements, such as options: what is invisible is made visible. */
+@Pipe({ name: 'visible' })
+export class VisiblePipe implements PipeTransform {
+  transform(value: string): string {
+    return visibleText(value);
   }
 }
