@@ -144,7 +144,10 @@ async function serviceIdentity(dataDir, bin) {
       'As root a system user is needed for PostgreSQL, and none could be made: run as an ordinary user.',
     );
   const walks = (await isOpenTo(dirname(dataDir))) && (await isOpenTo(bin));
-  const capability = walks ? [] : ['--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
+  // access(2) asks for the real user's rights and forgets capabilities, unless the kernel is told to leave them alone.
+  const capability = walks
+    ? []
+    : ['--securebits', '+no_setuid_fixup', '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
   return {
     command: (file, argv) => [
       'setpriv',

@@ -41,9 +41,8 @@ describe.each(loads)('%s', (path, target) => {
   it('shows that it is loading', async () => {
     rig.fake.slow(target, 1500);
     await rig.page.goto(`${rig.fake.url}${path}`);
-    await rig.page.locator('[aria-busy="true"]').first().waitFor();
-    await expectShown(rig.page.getByText('Loading').first());
-    await rig.page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    await expectShown(rig.page.locator('.skeleton').getByText('Loading'));
+    await rig.page.waitForFunction(() => document.querySelector('.skeleton') === null);
   });
 
   it('says what failed, with the id of the request, and tries again', async () => {
