@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReportFormat } from '@scanfleet/contracts';
 import { IngestBench } from '../../test/ingest-bench.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/tx.js';
 import { hostXml, nmapReport, reportHead, reportTail, type WrittenHost } from '../../test/nmap-report.js';
 
 const fixture = (name: string): Buffer =>
@@ -162,6 +164,104 @@ describe('taking a report into the inventory', () => {
     await bench.ingest(report);
     expect(await outcome(report)).toEqual(before);
     await bench.ingest({ ...report, reportId: '00000000-0000-4000-8000-00000000dead' });
+  });
+
+  describe('when it is broken off', () => {
+    /** A way to Postgres that fails at the n-th statement within a transaction, as a crash of either side would. */
+    class FailingDatabase extends Database {
+      statements = 0;
+      constructor(
+        database: Database,
+        private readonly failAt: number,
+      ) {
+        super(database.source);
+      }
+      override transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+        return super.transaction((tx) => {
+          const query = tx.query.bind(tx);
+          tx.query = <Row>(sql: string, parameters?: unknown[]): Promise<Row[]> => {
+            this.statements += 1;
+            if (this.statements === this.failAt) throw new Error('broken off here');
+            return query<Row>(sql, parameters);
+          };
+          return work(tx);
+        });
+      }
+    }
+
+    it('leaves nothing half done at any statement, and a second run completes it', async () => {
+      const before = twenty.slice(0, 6);
+      const after = twenty.slice(2, 9).map((host, index) => ({
+        ...host,
+        ports:
+          index === 0 ? [{ port: 22, name: 'ssh', product: 'other' }] : [...(host.ports ?? []), { port: 8000 + index }],
+      }));
+      const bytes = nmapReport([...after, { address: '10.0.0.1', status: 'down' as const }]);
+      await bench.scan(nmapReport(before));
+      const start = await bench.inventory();
+      const expected = await outcome(await bench.scan(bytes));
+      let statements = Infinity;
+      for (let failAt = 1; failAt <= statements; failAt += 1) {
+        await bench.clear();
+        await bench.scan(nmapReport(before));
+        const report = await bench.aReport();
+        await bench.arrive(report, bytes);
+        await bench.finish(report);
+        const failing = new FailingDatabase(bench.database, failAt);
+        await bench
+          .aWorker(failing)
+          .run(report.reportId)
+          .catch(() => undefined);
+        if (failing.statements < failAt) statements = failAt - 1;
+        const [row] = await bench.database.query<{ ingested: number; settled: boolean }>(
+          'SELECT ingested_bytes::int AS ingested, settled FROM report WHERE id = $1',
+          [report.reportId],
+        );
+        if (row?.ingested === 0) {
+          expect(await bench.inventory()).toEqual(start);
+          expect(await bench.changes(report.scanId)).toEqual([]);
+          expect(await bench.counts(report.scanId)).toMatchObject({ hosts_up: 0, addresses_done: 0, observations: 0 });
+        }
+        await bench.ingest(report);
+        expect(await outcome(report)).toEqual(expected);
+      }
+      // The loop has gone through every statement of both transactions.
+      expect(statements).toBeGreaterThan(10);
+      expect(statements).toBeLessThan(60);
+    });
+
+    it('reads on after a lost race against another transaction', async () => {
+      const report = await bench.aReport();
+      await bench.arrive(report, nmapReport(twenty));
+      await bench.finish(report);
+      const database = new FailingDatabase(bench.database, -1);
+      let races = 0;
+      const transaction = database.transaction.bind(database);
+      database.transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+        races += 1;
+        if (races <= 2) return Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }));
+        return transaction(work);
+      };
+      await bench.aWorker(database).run(report.reportId);
+      expect(await bench.counts(report.scanId)).toMatchObject({ hosts_up: 20 });
+    });
+
+    it('refuses the report, and does not try for ever, where the database does not take a value', async () => {
+      const report = await bench.aReport();
+      await bench.arrive(report, nmapReport(twenty));
+      await bench.finish(report);
+      const database = new FailingDatabase(bench.database, -1);
+      const transaction = database.transaction.bind(database);
+      let first = true;
+      database.transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+        if (!first) return transaction(work);
+        first = false;
+        return Promise.reject(Object.assign(new Error('invalid byte sequence'), { code: '22021' }));
+      };
+      await bench.aWorker(database).run(report.reportId);
+      const shard = await bench.ledgers.shard(report.shardId);
+      expect(shard).toMatchObject({ state: 'queued', detail: expect.stringContaining('database does not take') });
+    });
   });
 
   describe('when a scan is not what it should be', () => {

@@ -2,8 +2,8 @@ import type { FieldTree, ValidationError } from '@angular/forms/signals';
 import { ApiProblem } from './api-problem.js';
 
 /**
- * Puts what the console refused beside the fields that it named. Fields that the form does not have, and problems
- * that name none, become errors of the form as a whole.
+ * Puts what the console refused beside the fields that it named. Fields that the form does not have or does
+ * not show now, and problems that name none, become errors of the form as a whole.
  */
 export function problemErrors<Model extends object>(
   thrown: unknown,
@@ -26,5 +26,6 @@ function fieldName(path: string): string {
 
 function fieldOf<Model extends object>(form: FieldTree<Model>, name: string): FieldTree<unknown> | undefined {
   if (!Object.hasOwn(form().value(), name)) return undefined;
-  return (form as unknown as Record<string, FieldTree<unknown>>)[name];
+  const field = (form as unknown as Record<string, FieldTree<unknown>>)[name];
+  return field?.().hidden() ? undefined : field;
 }

@@ -3,6 +3,7 @@ import {
   FormField,
   FormRoot,
   form,
+  hidden,
   required,
   validate,
   validateStandardSchema,
@@ -55,7 +56,8 @@ export class AddExclusions {
     (path) => {
       validateStandardSchema(path.targets, targets);
       validateStandardSchema(path.reason, reason.unwrap());
-      required(path.siteId, { message: 'Choose the site.', when: ({ valueOf }) => valueOf(path.scope) === 'site' });
+      hidden(path.siteId, ({ valueOf }) => valueOf(path.scope) !== 'site');
+      required(path.siteId, { message: 'Choose the site.' });
       validate(path.expiresAt, ({ value }) =>
         value() === '' || Date.parse(value()) > Date.now()
           ? undefined

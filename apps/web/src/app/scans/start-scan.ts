@@ -1,5 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { FormField, FormRoot, form, required, validate, type TreeValidationResult } from '@angular/forms/signals';
+import {
+  FormField,
+  FormRoot,
+  form,
+  hidden,
+  required,
+  validate,
+  type TreeValidationResult,
+} from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import { enginesApi, scanCommandsApi, scansApi, sitesApi, type CreateScanRequest } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
@@ -65,11 +73,10 @@ export class StartScan {
   protected readonly form = form(
     this.draft,
     (path) => {
-      required(path.siteId, { message: 'Choose the site.', when: ({ valueOf }) => valueOf(path.what) === 'site' });
-      required(path.targets, {
-        message: 'Name at least one target.',
-        when: ({ valueOf }) => valueOf(path.what) === 'targets',
-      });
+      hidden(path.siteId, ({ valueOf }) => valueOf(path.what) !== 'site');
+      hidden(path.targets, ({ valueOf }) => valueOf(path.what) !== 'targets');
+      required(path.siteId, { message: 'Choose the site.' });
+      required(path.targets, { message: 'Name at least one target.' });
       validate(path.commandId, ({ value }) =>
         value() !== '' || this.chosenSite()?.defaultCommand
           ? undefined

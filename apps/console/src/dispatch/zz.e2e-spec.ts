@@ -1,0 +1,21 @@
+import { it, expect } from '@jest/globals';
+import { writeSync } from 'node:fs';
+import { aConsole } from '../../test/harness.js';
+import { HandMadeEngine } from '../../test/hand-made-engine.js';
+const log = (s: string) => writeSync(2, s + '\n');
+it('x', async () => {
+  const fleet = await aConsole({ settings: { logLevel: 'debug' } });
+  const { body: join } = await fleet.asRole('admin').post('/api/v1/join-tokens').send({}).expect(201);
+  const ask = (name: string) => fleet.request.post('/api/engine/v1/join').set('Authorization', `Bearer ${join.token}`).timeout(4000).send({ protocol: 1, name, version: '0.1.0' }).then((a) => { log(`${name} ${a.status} ${JSON.stringify(a.body).slice(0, 200)}`); return a; }, (e) => log(`${name} ERR ${e}`));
+  const answers = await Promise.all([ask('twin a'), ask('twin b')]);
+  const joined = answers.find((a) => a?.status === 201)?.body;
+  log(JSON.stringify(joined));
+  const engine = new HandMadeEngine(joined.engineId, fleet.url, joined.token);
+  await engine.agent.post('/api/engine/v1/check-in').timeout(4000).send(engine.request()).then((a) => log(`check-in ${a.status} ${JSON.stringify(a.body)}`), (e) => log(`check-in ERR ${e}`));
+  await ask('twin c');
+  log(fleet.logLines.slice(-6).join(''));
+  const t = Date.now();
+  await Promise.race([fleet.close(), new Promise((r) => setTimeout(r, 15000))]);
+  log('closed ' + (Date.now() - t));
+  expect(1).toBe(1);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { coveredPorts, type Observation } from '@scanfleet/scan-report';
+import fc from 'fast-check';
+import { seenHost } from './seen-host.js';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const asked = (services: string) => coveredPorts([{ type: 'syn', protocol: 'tcp', services }]);
+const saw = (more: Partial<Observation> = {}): Observation => ({
+  address: '10.0.0.1',
+  addresses: [{ family: 4, address: '10.0.0.1' }],
+  status: 'up',
+  names: [],
+  timedOut: false,
+  services: [{ protocol: 'tcp', port: 80, state: 'open', reason: 'syn-ack', name: 'http', cpes: [], scripts: [] }],
+  extraPorts: [],
+  hostScripts: [],
+  ...more,
+});
+const see = (observation: Observation, ports = '1-1000') => seenHost(observation, asked(ports), now);
+
+/** Every text in a value, keys included. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...texts(inner)]);
+}
+
+describe('an observation made ready for the inventory', () => {
+  it.each([
+    ['the end', { startedAt: 1_000, endedAt: 2_000 }, 2_000],
+    ['the beginning where there is no end', { startedAt: 1_000 }, 1_000],
+    ['now where there is neither', {}, now.getTime()],
+    ['now where it claims to be of the future', { endedAt: now.getTime() + 1 }, now.getTime()],
+    ['now where the number is beyond all dates', { endedAt: 999_999_999_999_999_000 }, now.getTime()],
+  ])('is of the time of %s', (_, times, expected) => {
+    expect(see(saw(times)).observedAt.getTime()).toBe(expected);
+  });
+
+  it('has the same digest for the same facts and questions, and another for any other', () => {
+    const { digest } = see(
+      saw({ startedAt: 1, endedAt: 2, rtt: { srttMicros: 1, rttvarMicros: 1, timeoutMicros: 1 } }),
+    );
+    expect(see(saw()).digest).toBe(digest);
+    const [service] = saw().services;
+    const others = [
+      see(saw(), '1-999'),
+      see(saw({ names: [{ name: 'n', type: 'PTR' }] })),
+      see(saw({ mac: '02:00:5E:00:00:01' })),
+      see(saw({ services: [] })),
+      ...[
+        { port: 81 },
+        { protocol: 'udp' as const },
+        { name: 'https' },
+        { version: '2' },
+        { banner: 'b' },
+        { reason: 'x' },
+      ].map((difference) => see(saw({ services: service ? [{ ...service, ...difference }] : [] }))),
+    ];
+    expect(new Set([digest, ...others.map((other) => other.digest)]).size).toBe(others.length + 1);
+  });
+
+  it('holds no text that Postgres cannot keep, and keeps all others', () => {
+    const nasty = fc.string({
+      unit: fc.constantFrom('\0', '\ud800', '\udc00', '\\', 'u0000', '"', 'é', '\u{1f600}', '\n'),
+    });
+    fc.assert(
+      fc.property(nasty, nasty, nasty, (name, key, banner) => {
+        const [service] = saw().services;
+        const observation = saw({
+          names: [{ name, type: 'PTR' }],
+          vendor: banner,
+          services: service
+            ? [{ ...service, banner, product: name, scripts: [{ id: 's', output: key, data: { [key]: name } }] }]
+            : [],
+        });
+        const seen = see(observation);
+        const kept = [
+          ...texts(JSON.parse(seen.data)),
+          ...texts(seen.facts),
+          ...texts(seen.services),
+          ...texts(JSON.parse(seen.services[0]?.detail ?? '')),
+        ];
+        for (const text of kept) expect(text.isWellFormed() && !text.includes('\0')).toBe(true);
+        expect(JSON.parse(seen.data).services[0].banner).toBe(banner.toWellFormed().replaceAll('\0', '\ufffd'));
+      }),
+    );
+  });
+});
