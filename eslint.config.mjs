@@ -143,7 +143,21 @@ export default tseslint.config(
     plugins: { jest },
     rules: {
       'jest/valid-expect': 'error',
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'request.**.expect', 'survives', 'until', 'rig.**.waitFor', '**.waitFor'] }],
+      'jest/expect-expect': [
+        'error',
+        {
+          assertFunctionNames: [
+            'expect',
+            'expect*',
+            'fc.assert',
+            'request.**.expect',
+            'survives',
+            'until',
+            'rig.**.waitFor',
+            '**.waitFor',
+          ],
+        },
+      ],
       'jest/no-focused-tests': 'error',
       'jest/no-identical-title': 'error',
     },

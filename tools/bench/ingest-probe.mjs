@@ -52,6 +52,7 @@ async function ingest() {
   return {
     seconds,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    systemSeconds: cpu.system / 1e6,
     collectingSeconds: collecting / 1000,
     bootMb,
     peakMb: process.resourceUsage().maxRSS / 1024,

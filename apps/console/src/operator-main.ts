@@ -131,7 +131,9 @@ async function issueEngineToken(database: Database, name: string | undefined): P
       'SELECT id FROM engine WHERE lower(name) = lower($1) AND retired_at IS NULL',
       [name],
     );
-    const engine = known ?? (await registry.enrol(tx, { name, zoneId: DEFAULT_ZONE_ID, version: consoleVersion, protocol: ENGINE_PROTOCOL }));
+    const engine =
+      known ??
+      (await registry.enrol(tx, { name, zoneId: DEFAULT_ZONE_ID, version: consoleVersion, protocol: ENGINE_PROTOCOL }));
     await tokens.revokeAll(tx, engine.id);
     return { engineId: engine.id, ...(await tokens.issue(tx, engine.id)) };
   });

@@ -6,7 +6,7 @@ import { ObservationTaker } from '../src/ingest/observation-taker.js';
 import { ObservationWriter } from '../src/ingest/observation-writer.js';
 import { HostQueries } from '../src/inventory/host-queries.js';
 import { HostWriter } from '../src/inventory/host-writer.js';
-import { Database } from '../src/platform/database/database.js';
+import { type Database } from '../src/platform/database/database.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
 import { aLogger, DEFAULT_ZONE } from './harness.js';
 import { LedgerBench } from './ledger-bench.js';
@@ -53,7 +53,7 @@ export class IngestBench {
 
   /** Removes scans, hosts and all that hangs on them. */
   async clear(): Promise<void> {
-    await this.database.query('TRUNCATE scan, host, engine CASCADE');
+    await this.database.query('TRUNCATE scan, host, service, change, observation, engine CASCADE');
     this.ledgers.bench.bus.take();
   }
 

@@ -45,17 +45,16 @@ function parseJson(text: string): Parsed {
 }
 
 function parseYaml(text: string): Parsed {
-  const document = YAML.parseDocument(text, { prettyErrors: true, version: '1.2', maxAliasCount: 100 });
+  const document = YAML.parseDocument(text, { prettyErrors: true, version: '1.2' });
   const [first] = document.errors;
   if (first) {
-    first.makePretty?.();
-    const at = first.linePos?.start;
+    const at = first.linePos?.[0];
     const [summary = ''] = first.message.split('\n');
     const place = at && !/ at line \d+/.test(summary) ? ` at line ${at.line}, column ${at.col}` : '';
     return { message: `is not valid YAML${place}: ${summary.replace(/:$/, '')}` };
   }
   try {
-    return { value: document.toJSON() as unknown };
+    return { value: document.toJS({ maxAliasCount: 100 }) as unknown };
   } catch (error) {
     // Thrown for aliases without anchor and for alias bombs, which only show when they are unfolded.
     return { message: `is not valid YAML: ${error instanceof Error ? error.message : String(error)}` };

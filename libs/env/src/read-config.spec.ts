@@ -85,7 +85,7 @@ describe('loadConfigFile', () => {
 
   it.each([
     ['a: 1\nb: [1, 2\n', 'yaml', /line [23]/],
-    ['a: 1\na: 2\n', 'yaml', /"a" is repeated/],
+    ['a: 1\na: 2\n', 'yaml', /Map keys must be unique at line 2/],
     ['a: 1\n\tb: 2\n', 'yaml', /line 2/],
     ['{"a": 1,\n "b" 2}', 'json', /line 2/],
     ['- 1\n- 2\n', 'yaml', /keys with values/],

@@ -36,7 +36,11 @@ export const nmapOurs: readonly OptionRule[] = [
   ours('-oH', 'Once wrote HTML to a file.', output, takesText),
   ours('--append-output', 'Appends to output files.', output),
   ours('--webxml', 'Names a stylesheet of nmap.org in the report.', output),
-  ours('--no-stylesheet', 'Names no stylesheet in the report.', 'It also silences the statistics that progress comes from. Remove it'),
+  ours(
+    '--no-stylesheet',
+    'Names no stylesheet in the report.',
+    'It also silences the statistics that progress comes from. Remove it',
+  ),
   ours('--deprecated-xml-osclass', 'Writes the old form of operating systems into XML.', output),
   ours(
     '--open',
@@ -46,7 +50,11 @@ export const nmapOurs: readonly OptionRule[] = [
   ours('--log-errors', 'Once wrote errors into output files.', output),
   ours('--resume', 'Resumes a scan from a file.', 'Scanfleet resumes scans itself. Remove it', takesText),
   ours('--stats-every', 'Prints progress.', 'Scanfleet follows the progress itself. Remove it', takesText),
-  ours('--noninteractive', 'Does not read the keyboard.', 'It also silences the statistics that progress comes from. Remove it'),
+  ours(
+    '--noninteractive',
+    'Does not read the keyboard.',
+    'It also silences the statistics that progress comes from. Remove it',
+  ),
   ours('-v', 'Prints more.', verbosity, { ...optionalText, ...aliases('--verbose', '-vv') }),
   ours('-d', 'Prints debugging.', verbosity, { ...optionalText, ...aliases('--debug') }),
   ours('--packet-trace', 'Prints every packet.', verbosity),

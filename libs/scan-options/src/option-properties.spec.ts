@@ -10,15 +10,7 @@ import { injectionCorpus } from './test-data/injection-corpus.js';
 
 const files = { targets: '/run/t', excludes: '/run/e', report: '/run/r' };
 const ownOptions: Record<Scanner, readonly string[]> = {
-  nmap: [
-    '--privileged',
-    '--unprivileged',
-    '-6',
-    '-v',
-    '--no-stylesheet',
-    '--stats-every',
-    '--excludefile',
-  ],
+  nmap: ['--privileged', '--unprivileged', '-6', '-v', '--no-stylesheet', '--stats-every', '--excludefile'],
   masscan: ['--excludefile'],
 };
 

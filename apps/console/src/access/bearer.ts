@@ -20,13 +20,15 @@ export function bearerReader<Identity extends object>(
   });
   // An own instance: the one that Passport exports is shared by all consoles of a process.
   const authenticator = new passport.Passport();
+  // By name: Passport copies a named strategy for each request, but writes the answers of all requests into one instance.
+  authenticator.use('bearer', strategy);
   return (headers) =>
     new Promise((resolve, reject) => {
       const settle = (error: unknown, identity?: Identity | false): void => {
         if (error) reject(error instanceof Error ? error : new Error('the token could not be read', { cause: error }));
         else resolve(identity || undefined);
       };
-      const check = authenticator.authenticate(strategy, { session: false }, settle) as (
+      const check = authenticator.authenticate('bearer', { session: false }, settle) as (
         request: object,
         response: object,
         next: (error?: unknown) => void,

@@ -1,5 +1,13 @@
-import type { ExtraPorts, Observation, PortCoverage } from '@scanfleet/scan-report';
+import type { ExtraPorts, ObservedService, PortCoverage } from '@scanfleet/scan-report';
 import { serviceKey, type ServiceFacts } from './host-facts.js';
+
+/** What an observation says of ports besides those that are open. */
+export interface PortAnswers {
+  readonly services: readonly Pick<ObservedService, 'protocol' | 'port' | 'state'>[];
+  readonly extraPorts: readonly ExtraPorts[];
+  /** The scanner gave the host up: what is missing was not asked. */
+  readonly timedOut: boolean;
+}
 
 /** A service as the inventory has it. */
 export interface KnownService {
@@ -32,7 +40,7 @@ export interface ServiceDifference {
 export function diffServices(
   before: readonly KnownService[],
   open: readonly ServiceFacts[],
-  observation: Pick<Observation, 'services' | 'extraPorts' | 'timedOut'>,
+  answers: PortAnswers,
   coverage: PortCoverage,
 ): ServiceDifference {
   const known = new Map(
@@ -46,9 +54,9 @@ export function diffServices(
     else if (isOtherService(old, service)) result.changed.push({ before: old, after: service });
     else result.same.push({ before: old, after: service });
   }
-  const listed = new Map(observation.services.map((service) => [serviceKey(service), service.state]));
+  const listed = new Map(answers.services.map((service) => [serviceKey(service), service.state]));
   for (const old of known.values()) {
-    const state = listed.get(serviceKey(old)) ?? unlistedState(old, observation, coverage);
+    const state = listed.get(serviceKey(old)) ?? unlistedState(old, answers, coverage);
     if (state === 'closed' || state === 'filtered') result.closed.push({ before: old, state });
     else result.unasked.push(old);
   }
@@ -66,14 +74,10 @@ function isOtherService(before: KnownService, after: ServiceFacts): boolean {
 }
 
 /** State of a port that was asked about but not listed: that of the extra ports, when they all agree. */
-function unlistedState(
-  service: KnownService,
-  observation: Pick<Observation, 'extraPorts' | 'timedOut'>,
-  coverage: PortCoverage,
-): string | undefined {
-  if (observation.timedOut || !coverage.contains(service.protocol, service.port)) return undefined;
+function unlistedState(service: KnownService, answers: PortAnswers, coverage: PortCoverage): string | undefined {
+  if (answers.timedOut || !coverage.contains(service.protocol, service.port)) return undefined;
   const states = new Set(
-    observation.extraPorts.filter((extra) => mayHold(extra, service.protocol)).map(({ state }) => state),
+    answers.extraPorts.filter((extra) => mayHold(extra, service.protocol)).map(({ state }) => state),
   );
   if (states.size === 0) return undefined;
   if ([...states].every((state) => state === 'closed' || state === 'filtered'))

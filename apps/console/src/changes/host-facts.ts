@@ -81,7 +81,8 @@ export interface HostFacts {
   readonly os: string | null;
   /** Percent. */
   readonly osAccuracy: number | null;
-  readonly detail: Record<string, unknown>;
+  /** The rest as JSON: operating systems, host scripts, traceroute, distance. */
+  readonly detail: string;
 }
 
 /** More names than this are no names any more; the observation keeps them all. */
@@ -97,7 +98,7 @@ export function hostFacts(observation: Observation): HostFacts {
     vendor: shorten(observation.vendor),
     os: shorten(best?.name),
     osAccuracy: upTo(100, best?.accuracy),
-    detail: {
+    detail: JSON.stringify({
       ...(observation.os && {
         osMatches: observation.os.matches.slice(0, MOST_OS_MATCHES).map((match) => ({
           name: match.name,
@@ -108,6 +109,6 @@ export function hostFacts(observation: Observation): HostFacts {
       ...(observation.hostScripts.length > 0 && { hostScripts: observation.hostScripts }),
       ...(observation.traceroute && { traceroute: observation.traceroute.hops }),
       ...(observation.distance !== undefined && { distance: observation.distance }),
-    },
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Bus } from '../platform/realtime/bus.js';
-import { Clock } from '../platform/clock/clock.js';
+import { type Clock } from '../platform/clock/clock.js';
 import { HostNews } from './host-news.js';
 
 function aPaper() {

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type ReportEvent, ReportRefused } from '@scanfleet/scan-report';
+import { ReportRefused } from '@scanfleet/scan-report';
 import type { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -23,8 +23,10 @@ import {
 } from './report-cursor.js';
 import { isLostRace, isUnkeepable } from './unkeepable.js';
 
-/** Bytes read from the store and committed at once; bounds memory whatever the size of the report. */
-const READ_BYTES = 1024 * 1024;
+/** Bytes committed at once: of usual hosts about a thousand. Bounds memory whatever the size of the report. */
+const STEP_BYTES = 2 * 1024 * 1024;
+/** Bytes read from the store at once. Postgres sends them as text, twice as long. */
+const READ_BYTES = 512 * 1024;
 /** Bytes parsed between two looks at what else is to be done. */
 const SLICE_BYTES = 64 * 1024;
 /** Tries of a reading that loses races against other workers. */
@@ -83,7 +85,7 @@ export class IngestReport {
     let reading: Reading | undefined;
     let refusal: string | null = null;
     try {
-      reading = { ...start, run: new ReadingRun(cursor), news, covered: cursor.covered };
+      reading = { ...start, run: new ReadingRun(cursor, () => this.clock.now()), news, covered: cursor.covered };
       await this.readOn(reading);
     } catch (error) {
       refusal = this.refusalOf(error);
@@ -107,15 +109,11 @@ export class IngestReport {
   /** Reads until nothing new has arrived; where nothing can any more, to the end. */
   private async readOn(reading: Reading): Promise<void> {
     const { run } = reading;
-    const { id } = run.cursor;
     let writing: Promise<void> = Promise.resolve();
     try {
       while (await this.hasMore(reading)) {
-        const bytes = await this.reports.read(id, run.readTo, READ_BYTES);
-        if (bytes.length === 0) throw new Error(`the bytes of report ${id} are not there from ${run.readTo} on`);
-        const { events, refused } = await parse(run, bytes);
-        const step = run.collect(events);
-        this.metrics.bytesIngested.inc(bytes.length);
+        const refused = await this.readStep(reading);
+        const step = run.takeStep();
         await writing;
         writing = this.take(reading, step);
         // It is awaited in the next round or below; until then nobody may call its failure unhandled.
@@ -124,11 +122,29 @@ export class IngestReport {
       }
       if (reading.arrival.closed) {
         await writing;
-        writing = this.take(reading, run.collect(run.end()));
+        run.end();
+        writing = this.take(reading, run.takeStep());
       }
     } finally {
       await writing;
     }
+  }
+
+  /**
+   * Reads as many bytes as are committed at once, or as there are.
+   * @returns why the report was refused, if it was; what stands before that is in the run's step
+   */
+  private async readStep({ run, arrival }: Reading): Promise<ReportRefused | undefined> {
+    const { id } = run.cursor;
+    const end = Math.min(run.readTo + STEP_BYTES, arrival.receivedBytes);
+    while (run.readTo < end) {
+      const bytes = await this.reports.read(id, run.readTo, Math.min(READ_BYTES, end - run.readTo));
+      if (bytes.length === 0) throw new Error(`the bytes of report ${id} are not there from ${run.readTo} on`);
+      this.metrics.bytesIngested.inc(bytes.length);
+      const refused = await parse(run, bytes);
+      if (refused) return refused;
+    }
+    return undefined;
   }
 
   private async hasMore(reading: Reading): Promise<boolean> {
@@ -142,12 +158,12 @@ export class IngestReport {
 
   /** Commits the hosts of a step, if it has any, with the offset behind the last of them. */
   private async take(reading: Reading, step: ReportStep): Promise<void> {
-    if (step.records.length === 0 && step.problems.length === 0) return;
+    const count = step.hosts.length + step.parts.length;
+    if (count + step.refused + step.problems.length === 0) return;
     const { cursor } = reading.run;
     const taken = await this.database.transaction(async (tx) => {
       await advance(tx, cursor.id, { from: reading.committedTo, to: step.endOffset, context: step.context });
-      const { covered } = reading;
-      const result = await this.taker.take(tx, { cursor, records: step.records, covered, now: this.clock.now() });
+      const result = await this.taker.take(tx, { cursor, step, covered: reading.covered, now: this.clock.now() });
       await this.ledger.cover(tx, {
         scanId: cursor.scanId,
         shardId: cursor.shardId,
@@ -155,14 +171,14 @@ export class IngestReport {
         hostsUp: result.hostsUp,
         hostsDown: result.hostsDown,
         openPorts: result.openPorts,
-        refused: result.refused,
-        problems: result.refused === 0 ? step.problems : [...step.problems, foreignAddresses(cursor)],
+        refused: step.refused,
+        problems: step.refused === 0 ? step.problems : [...step.problems, foreignAddresses(cursor)],
       });
       return result;
     });
     reading.committedTo = step.endOffset;
     reading.covered = reading.covered.unite(taken.covered);
-    await reading.news.add({ count: step.records.length - taken.refused, hostsUp: taken.hostsUp });
+    await reading.news.add({ count, hostsUp: taken.hostsUp });
   }
 
   /** Why nothing more of this report can be taken; null for every other failure. */
@@ -176,20 +192,19 @@ export class IngestReport {
 
 /**
  * Parses bytes in slices, between which database answers and other work get their turn.
- * @returns what was read before the report was refused, if it was
+ * @returns why the report was refused, if it was
  */
-async function parse(run: ReadingRun, bytes: Buffer): Promise<{ events: ReportEvent[]; refused?: ReportRefused }> {
-  const events: ReportEvent[] = [];
+async function parse(run: ReadingRun, bytes: Buffer): Promise<ReportRefused | undefined> {
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
     try {
-      for (const event of run.write(bytes.subarray(at, at + SLICE_BYTES))) events.push(event);
+      run.write(bytes.subarray(at, at + SLICE_BYTES));
     } catch (error) {
       if (!(error instanceof ReportRefused)) throw error;
-      return { events, refused: error };
+      return error;
     }
     await breathe();
   }
-  return { events };
+  return undefined;
 }
 
 /** The same sentence whatever and how much the report names, so that the scan is told once. */

@@ -25,21 +25,13 @@ const observation = (address: string, services: ObservedService[], more: Partial
 
 describe('merging records of one address', () => {
   it('unites the ports that masscan tells one by one', () => {
-    const [merged, other] = mergeByAddress(
-      [
-        observation('192.0.2.1', [service(80)]),
-        observation('192.0.2.2', [service(22)]),
-        observation('192.0.2.1', [service(443)]),
-      ],
-      mergeObservations,
-    );
+    const [merged, other] = mergeByAddress([
+      observation('192.0.2.1', [service(80)]),
+      observation('192.0.2.2', [service(22)]),
+      observation('192.0.2.1', [service(443)]),
+    ]);
     expect(merged?.services.map(({ port }) => port)).toEqual([80, 443]);
     expect(other?.services.map(({ port }) => port)).toEqual([22]);
-  });
-
-  it('takes the later of two records where each tells all of the host, as those of nmap do', () => {
-    const merged = mergeByAddress([observation('192.0.2.1', [service(80)]), observation('192.0.2.1', [service(22)])]);
-    expect(merged.map(({ services }) => services.map(({ port }) => port))).toEqual([[22]]);
   });
 
   it('adds a banner to the port that was told before, without losing its reason', () => {
@@ -65,10 +57,7 @@ describe('merging records of one address', () => {
       ...reader.write(Buffer.from(`#masscan\n${line(80)}${line(22)}${line(80)}# end\n`)),
       ...reader.end(),
     ];
-    const merged = mergeByAddress(
-      events.flatMap((event) => (event.kind === 'host' ? [event.observation] : [])),
-      mergeObservations,
-    );
+    const merged = mergeByAddress(events.flatMap((event) => (event.kind === 'host' ? [event.observation] : [])));
     expect(merged).toHaveLength(1);
     expect(merged[0]?.services.map(({ port }) => port)).toEqual([80, 22]);
   });

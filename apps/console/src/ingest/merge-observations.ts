@@ -42,18 +42,12 @@ function greatest(a: number | undefined, b: number | undefined): number | undefi
   return a === undefined ? b : b === undefined ? a : Math.max(a, b);
 }
 
-/**
- * One observation an address, in the order in which addresses first appear.
- * @param merge what two records of one address mean together; without it, the later one is the better look
- */
-export function mergeByAddress(
-  observations: readonly Observation[],
-  merge: (earlier: Observation, later: Observation) => Observation = (_, later) => later,
-): Observation[] {
+/** One observation an address, in the order in which addresses first appear. */
+export function mergeByAddress(observations: readonly Observation[]): Observation[] {
   const byAddress = new Map<string, Observation>();
   for (const observation of observations) {
     const before = byAddress.get(observation.address);
-    byAddress.set(observation.address, before ? merge(before, observation) : observation);
+    byAddress.set(observation.address, before ? mergeObservations(before, observation) : observation);
   }
   return [...byAddress.values()];
 }

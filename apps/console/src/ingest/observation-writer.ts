@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Observation } from '@scanfleet/scan-report';
-import { LARGEST_INTEGER, upTo } from '../changes/bounds.js';
 import { copyLine, copyRows } from '../platform/database/copy-rows.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { SeenHost } from '../inventory/seen-host.js';
@@ -45,10 +44,7 @@ export class ObservationWriter {
     place: { scanId: string; shardId: string },
     seen: { hosts: readonly SeenHost[]; hostIds: ReadonlyMap<string, string>; earlier: ReadonlyMap<string, unknown> },
   ): Promise<void> {
-    const kept = seen.hosts.flatMap((host) => {
-      const hostId = seen.hostIds.get(host.observation.address);
-      return hostId === undefined ? [] : [{ ...columnsOf(host), ...place, hostId, data: host.data }];
-    });
+    const kept = seen.hosts.filter(({ address }) => seen.hostIds.has(address));
     const again = kept.filter(({ address }) => seen.earlier.has(address));
     if (again.length > 0) {
       await tx.query('DELETE FROM observation WHERE scan_id = $1 AND address = ANY ($2::inet[])', [
@@ -59,25 +55,20 @@ export class ObservationWriter {
     await copyRows(
       tx,
       'observation (scan_id, shard_id, address, host_id, status, open_ports, timed_out, duration_ms, data, observed_at)',
-      kept.map((row) =>
+      kept.map(({ address, status, services, answers, durationMs, data, observedAt }) =>
         copyLine([
-          ...[row.scanId, row.shardId, row.address, row.hostId, row.status],
-          ...[row.openPorts, row.timedOut, row.durationMs, row.data, row.observedAt],
+          ...[
+            place.scanId,
+            place.shardId,
+            address,
+            seen.hostIds.get(address),
+            status,
+            services.length,
+            answers.timedOut,
+          ],
+          ...[durationMs, data, observedAt],
         ]),
       ),
     );
   }
-}
-
-function columnsOf({ observation, services, observedAt }: SeenHost) {
-  const { address, status, timedOut, startedAt, endedAt } = observation;
-  const duration = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
-  return {
-    address,
-    status,
-    timedOut,
-    observedAt,
-    openPorts: services.length,
-    durationMs: upTo(LARGEST_INTEGER, duration),
-  };
 }

@@ -7,26 +7,33 @@ import {
   type ReportEvent,
   type ReportReader,
 } from '@scanfleet/scan-report';
+import { seenHost, type SeenHost } from '../inventory/seen-host.js';
 import { postgresText } from '../scans/ledger/postgres-text.js';
+import { plainAddress } from './plain-address.js';
 import { readerFormat, type ReportCursor } from './report-cursor.js';
 
 /** Problems kept of one report; a hostile one may hold millions. */
 const MOST_PROBLEMS = 50;
 const LONGEST_PROBLEM = 500;
 
-/** A host's record and which ports its scan asked about. */
-export interface HostRecord {
+/** A record that tells some ports of a host, with which ports its scan asked about. */
+export interface PartRecord {
   readonly observation: Observation;
   readonly coverage: PortCoverage;
 }
 
 /** What a piece of the report holds, to be committed at once. */
 export interface ReportStep {
-  readonly records: readonly HostRecord[];
-  readonly problems: readonly string[];
+  /** Hosts of which one record tells all, in the order of the report. */
+  readonly hosts: SeenHost[];
+  /** Records of which several may tell of one host. */
+  readonly parts: PartRecord[];
+  /** Records of addresses that are not in the manifest: they must not be taken, whatever the report says. */
+  refused: number;
+  readonly problems: string[];
   /** Behind the last complete host. */
-  readonly endOffset: number;
-  readonly context: ReportContext;
+  endOffset: number;
+  context: ReportContext;
 }
 
 /** One reading of a report from where it was left, with what it has said so far. */
@@ -35,48 +42,62 @@ export class ReadingRun {
   readTo: number;
   /** Whether the report's regular end was read, and its scanner calls it no error. */
   complete = false;
-  private endOffset: number;
   private coverage: PortCoverage;
   private told = 0;
+  private step: ReportStep;
   private readonly reader: ReportReader;
 
-  /** @throws ReportRefused where the report cannot be read on from there */
-  constructor(readonly cursor: ReportCursor) {
+  /**
+   * @param now upper bound of all times
+   * @throws ReportRefused where the report cannot be read on from there
+   */
+  constructor(
+    readonly cursor: ReportCursor,
+    private readonly now: () => Date,
+  ) {
     this.readTo = cursor.ingestedBytes;
-    this.endOffset = cursor.ingestedBytes;
     const resumeAt = cursor.context && { offset: cursor.ingestedBytes, context: cursor.context };
     this.reader = createReportReader(readerFormat[cursor.format], resumeAt ? { resumeAt } : {});
     this.coverage = coveredPorts(cursor.context?.start?.scanInfo ?? []);
+    this.step = this.newStep(cursor.ingestedBytes);
   }
 
-  /** @throws ReportRefused */
-  write(bytes: Uint8Array): ReportEvent[] {
-    const events = this.reader.write(bytes);
+  /** @throws ReportRefused; what was read before it is in the step */
+  write(bytes: Uint8Array): void {
+    this.collect(this.reader.write(bytes));
     this.readTo += bytes.length;
-    return events;
   }
 
   /** Says that no byte follows. @throws ReportRefused */
-  end(): ReportEvent[] {
-    return this.reader.end();
+  end(): void {
+    this.collect(this.reader.end());
   }
 
-  /** Makes one step of events, right after they were read. */
-  collect(events: readonly ReportEvent[]): ReportStep {
-    const records: HostRecord[] = [];
-    const problems: string[] = [];
+  /** What was read since the last call. */
+  takeStep(): ReportStep {
+    const { step } = this;
+    step.context = this.reader.context();
+    this.step = this.newStep(step.endOffset);
+    return step;
+  }
+
+  private newStep(endOffset: number): ReportStep {
+    return { hosts: [], parts: [], refused: 0, problems: [], endOffset, context: this.reader.context() };
+  }
+
+  private collect(events: readonly ReportEvent[]): void {
     for (const event of events) {
       switch (event.kind) {
         case 'start':
           this.coverage = coveredPorts(event.scanInfo);
           break;
         case 'host':
-          records.push({ observation: event.observation, coverage: this.coverage });
-          this.endOffset = event.endOffset;
+          this.takeHost(plainAddress(event.observation));
+          this.step.endOffset = event.endOffset;
           break;
         case 'problem':
           this.told += 1;
-          if (this.told <= MOST_PROBLEMS) problems.push(problemText(event));
+          if (this.told <= MOST_PROBLEMS) this.step.problems.push(problemText(event));
           break;
         case 'finished':
           this.complete = event.exit !== 'error';
@@ -85,7 +106,14 @@ export class ReadingRun {
           break;
       }
     }
-    return { records, problems, endOffset: this.endOffset, context: this.reader.context() };
+  }
+
+  private takeHost(observation: Observation): void {
+    const { coverage } = this;
+    if (!this.cursor.manifest.contains(observation.address)) this.step.refused += 1;
+    else if (this.cursor.byPort) this.step.parts.push({ observation, coverage });
+    // At once, while the record is young: keeping thousands of them until they are written costs more than reading them.
+    else this.step.hosts.push(seenHost(observation, coverage, this.now()));
   }
 }
 

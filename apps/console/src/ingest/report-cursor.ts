@@ -12,6 +12,8 @@ export interface ReportCursor {
   readonly shardNumber: number;
   readonly zoneId: string;
   readonly format: ReportFormat;
+  /** Whether several records may tell of one host, a port each, as masscan's do. */
+  readonly byPort: boolean;
   readonly ingestedBytes: number;
   readonly context: ReportContext | null;
   /** The addresses that this report may name. */
@@ -62,6 +64,7 @@ export async function loadCursor(database: Database, reportId: string): Promise<
       shardNumber: row.shard_number,
       zoneId: row.zone_id,
       format: row.format,
+      byPort: row.format !== 'nmap_xml',
       ingestedBytes: Number(row.ingested_bytes),
       context: row.reader_context,
       manifest: AddressSet.parse(row.manifest),

@@ -1,4 +1,4 @@
-import { LARGEST_INTEGER, shorten, upTo } from '../changes/bounds.js';
+import { copyArray, copyLine, copyRows } from '../platform/database/copy-rows.js';
 import type { Tx } from '../platform/database/tx.js';
 import { postgresJson } from '../scans/ledger/postgres-text.js';
 import type { KnownHost } from './known-host.js';
@@ -11,8 +11,8 @@ export interface SeenRow {
 }
 
 /** Columns of a host that was seen up, as `json_to_recordset` reads them. */
-const seenColumns = `id bigint, address inet, at timestamptz, reason text, names text[], mac macaddr, vendor text, os text,
-  os_accuracy smallint, rtt integer, detail jsonb, digest text, ports integer[], confirmed boolean`;
+const seenColumns = `id bigint, at timestamptz, reason text, names text[], mac macaddr, vendor text, os text,
+  os_accuracy smallint, rtt integer, detail text, digest text, ports integer[], confirmed boolean`;
 
 /**
  * Reads and locks the hosts that are known among `addresses`, in the order of their addresses: two reports that name the
@@ -32,7 +32,7 @@ export async function lockHosts(tx: Tx, zoneId: string, addresses: readonly stri
 
 /**
  * Adds hosts that were not known a moment ago.
- * @returns what was added; another worker may have been faster with the others
+ * @throws a unique violation (23505) where another worker was faster with one of them: then the step is to be tried again
  */
 export async function addHosts(
   tx: Tx,
@@ -44,23 +44,45 @@ export async function addHosts(
     `SELECT nextval(pg_get_serial_sequence('host', 'id')) AS id FROM generate_series(1, $1)`,
     [hosts.length],
   );
-  const rows = hosts.flatMap((seen, index) => {
-    const hostId = ids[index]?.id;
-    return hostId === undefined ? [] : [{ hostId, seen }];
-  });
-  const added = await tx.query<{ id: string }>(
-    `INSERT INTO host (id, zone_id, address, status, status_reason, status_since, names, mac, vendor, os, os_accuracy, open_ports,
-       rtt_micros, detail, digest, confirmed_at, confirmed_scan_id, first_seen_at, last_seen_at, last_scan_id)
-     OVERRIDING SYSTEM VALUE
-     SELECT id, $1::uuid, address, 'up', reason, at, names, mac, vendor, os, os_accuracy, ports, rtt, detail, digest, at, $2::uuid,
-       at, at, $2::uuid
-     FROM json_to_recordset($3::json) AS seen (${seenColumns})
-     ORDER BY address ON CONFLICT (zone_id, address) DO NOTHING RETURNING id`,
-    [zoneId, scanId, seenJson(rows)],
+  // Any order will do, as long as all workers use the same: then they wait for each other instead of dead-locking.
+  const ordered = hosts.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  const rows = ordered.map((seen, index) => ({ hostId: ids[index]?.id ?? '', seen }));
+  await copyRows(
+    tx,
+    `host (id, zone_id, address, status, status_reason, status_since, names, mac, vendor, os, os_accuracy, open_ports,
+       rtt_micros, detail, digest, confirmed_at, confirmed_scan_id, first_seen_at, last_seen_at, last_scan_id)`,
+    rows.map(({ hostId, seen }) => {
+      const { address, statusReason, rttMicros, facts, digest } = seen;
+      const time = seen.observedAt.toISOString();
+      return copyLine([
+        ...[
+          hostId,
+          zoneId,
+          address,
+          'up',
+          statusReason,
+          time,
+          copyArray(facts.names),
+          facts.mac,
+          facts.vendor,
+          facts.os,
+        ],
+        ...[
+          facts.osAccuracy,
+          copyArray(openPorts(seen)),
+          rttMicros,
+          facts.detail,
+          digest,
+          time,
+          scanId,
+          time,
+          time,
+          scanId,
+        ],
+      ]);
+    }),
   );
-  if (added.length === rows.length) return rows;
-  const made = new Set(added.map(({ id }) => id));
-  return rows.filter(({ hostId }) => made.has(hostId));
+  return rows;
 }
 
 /**
@@ -80,7 +102,7 @@ export async function updateHosts(
        names = CASE WHEN cardinality(seen.names) = 0 THEN host.names ELSE seen.names END,
        mac = coalesce(seen.mac, host.mac), vendor = coalesce(seen.vendor, host.vendor),
        os = coalesce(seen.os, host.os), os_accuracy = CASE WHEN seen.os IS NULL THEN host.os_accuracy ELSE seen.os_accuracy END,
-       rtt_micros = coalesce(rtt, rtt_micros), detail = host.detail || seen.detail, digest = seen.digest,
+       rtt_micros = coalesce(rtt, rtt_micros), detail = host.detail || seen.detail::jsonb, digest = seen.digest,
        confirmed_at = CASE WHEN confirmed THEN greatest(confirmed_at, at) END,
        confirmed_scan_id = CASE WHEN confirmed THEN $1::uuid END,
        open_ports = CASE WHEN confirmed THEN ports
@@ -109,7 +131,7 @@ export async function touchHosts(
       scanId,
       hosts.map(({ hostId }) => hostId),
       hosts.map(({ seen }) => seen.observedAt.toISOString()),
-      hosts.map(({ seen }) => rttOf(seen)),
+      hosts.map(({ seen }) => seen.rttMicros),
       hosts.map(({ confirmed }) => confirmed),
     ],
   );
@@ -125,32 +147,31 @@ export async function markDown(tx: Tx, scanId: string, hosts: readonly SeenRow[]
       scanId,
       hosts.map(({ hostId }) => hostId),
       hosts.map(({ seen }) => seen.observedAt.toISOString()),
-      hosts.map(({ seen }) => shorten(seen.observation.statusReason)),
+      hosts.map(({ seen }) => seen.statusReason),
     ],
   );
 }
 
-function seenJson(hosts: readonly (SeenRow & { confirmed?: boolean })[]): string {
+function seenJson(hosts: readonly (SeenRow & { confirmed: boolean })[]): string {
   return postgresJson(
-    hosts.map(({ hostId, seen, confirmed = true }) => ({
+    hosts.map(({ hostId, seen, confirmed }) => ({
       id: hostId,
-      address: seen.observation.address,
       at: seen.observedAt,
-      reason: shorten(seen.observation.statusReason),
+      reason: seen.statusReason,
       names: seen.facts.names,
       mac: seen.facts.mac,
       vendor: seen.facts.vendor,
       os: seen.facts.os,
       os_accuracy: seen.facts.osAccuracy,
-      rtt: rttOf(seen),
+      rtt: seen.rttMicros,
       detail: seen.facts.detail,
       digest: seen.digest,
-      ports: [...new Set(seen.services.map(({ port }) => port))].sort((a, b) => a - b),
+      ports: openPorts(seen),
       confirmed,
     })),
   );
 }
 
-function rttOf(seen: SeenHost): number | null {
-  return upTo(LARGEST_INTEGER, seen.observation.rtt?.srttMicros);
+function openPorts({ services }: SeenHost): number[] {
+  return [...new Set(services.map(({ port }) => port))].sort((a, b) => a - b);
 }

@@ -27,26 +27,23 @@ export class HostWriter {
 
   /**
    * Takes observations into the inventory and records what that changes.
+   * @throws a unique violation (23505) where another worker has just made one of the hosts: try again
    * @returns ids of the hosts by address, for those that are in the inventory; a host never seen up is not
    */
   async apply(tx: Tx, { zoneId, scanId, hosts }: Sighting): Promise<Map<string, string>> {
-    const told = hosts.filter(({ observation }) => observation.status !== 'unknown');
+    const told = hosts.filter(({ status }) => status !== 'unknown');
     const known = await lockHosts(tx, zoneId, told.map(addressOf));
     const fresh = await addHosts(
       tx,
       { zoneId, scanId },
-      told.filter((seen) => isUp(seen) && !known.has(addressOf(seen))),
+      told.filter((seen) => isUp(seen) && !known.has(seen.address)),
     );
-    const ids = new Map(fresh.map(({ hostId, seen }) => [addressOf(seen), hostId]));
-    const beaten = told.filter((seen) => isUp(seen) && !known.has(addressOf(seen)) && !ids.has(addressOf(seen)));
-    if (beaten.length > 0) {
-      for (const [address, host] of await lockHosts(tx, zoneId, beaten.map(addressOf))) known.set(address, host);
-    }
     const pairs = told.flatMap((seen): Pair[] => {
-      const host = known.get(addressOf(seen));
+      const host = known.get(seen.address);
       return host ? [{ hostId: host.id, known: host, seen }] : [];
     });
-    for (const { hostId, seen } of pairs) ids.set(addressOf(seen), hostId);
+    const ids = new Map(fresh.map(({ hostId, seen }) => [seen.address, hostId]));
+    for (const { hostId, seen } of pairs) ids.set(seen.address, hostId);
     await this.changes.record(tx, scanId, [
       ...(await applyNew(tx, scanId, fresh)),
       ...(await applyUp(
@@ -133,8 +130,8 @@ function isSame({ known, seen }: Pair): boolean {
   return known.status === 'up' && known.confirmed_at !== null && known.digest === seen.digest;
 }
 
-const isUp = (seen: SeenHost): boolean => seen.observation.status === 'up';
-const addressOf = (seen: SeenHost): string => seen.observation.address;
+const isUp = (seen: SeenHost): boolean => seen.status === 'up';
+const addressOf = (seen: SeenHost): string => seen.address;
 
 function divide<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
   const yes: Item[] = [];

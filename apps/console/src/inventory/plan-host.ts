@@ -48,7 +48,7 @@ export function planHost(known: KnownHost, services: readonly KnownServiceRow[],
   };
   if (known.status !== 'up') tell(ChangeKind.HostUp, { status: known.status }, { status: 'up' });
   tellFacts(known, seen, tell);
-  const difference = diffServices(services, seen.services, seen.observation, seen.coverage);
+  const difference = diffServices(services, seen.services, seen.answers, seen.coverage);
   for (const service of difference.opened) tell(ChangeKind.PortOpened, null, brief(service), service);
   for (const { before, after } of difference.changed)
     tell(ChangeKind.ServiceChanged, brief(before), brief(after), after);
@@ -95,7 +95,7 @@ function tellsNothingNew(known: KnownHost, { facts }: SeenHost): boolean {
     (facts.mac === null || facts.mac === known.mac) &&
     (facts.vendor === null || facts.vendor === known.vendor) &&
     facts.os === null &&
-    Object.keys(facts.detail).length === 0
+    facts.detail === '{}'
   );
 }
 

@@ -1,18 +1,28 @@
 import type { Observation, PortCoverage } from '@scanfleet/scan-report';
+import { LARGEST_INTEGER, shorten, upTo } from '../changes/bounds.js';
+import type { PortAnswers } from '../changes/diff-services.js';
 import { hostFacts, openServices, type HostFacts, type ServiceFacts } from '../changes/host-facts.js';
 import { keepableJson } from '../scans/ledger/postgres-text.js';
 import { hostDigest } from './host-digest.js';
 
-/** An observation made ready for the inventory: every text in it is one that Postgres can keep. */
+/**
+ * An observation made ready for the inventory: every text in it is one that Postgres can keep, every number one that its
+ * column can. It does not hold on to the observation, of which a report has very many.
+ */
 export interface SeenHost {
-  readonly observation: Observation;
-  /** The observation as JSON. */
-  readonly data: string;
+  readonly address: string;
+  readonly status: Observation['status'];
+  readonly statusReason: string | null;
   readonly observedAt: Date;
-  readonly coverage: PortCoverage;
+  readonly durationMs: number | null;
+  readonly rttMicros: number | null;
   readonly facts: HostFacts;
   readonly services: readonly ServiceFacts[];
+  readonly answers: PortAnswers;
+  readonly coverage: PortCoverage;
   readonly digest: string;
+  /** The whole observation as JSON. */
+  readonly data: string;
 }
 
 /**
@@ -25,14 +35,26 @@ export function seenHost(told: Observation, coverage: PortCoverage, now: Date): 
   const observation = data === raw ? told : (JSON.parse(data) as Observation);
   const facts = hostFacts(observation);
   const services = openServices(observation);
-  const at = observation.endedAt ?? observation.startedAt ?? now.getTime();
+  const { address, status, startedAt, endedAt, extraPorts, timedOut } = observation;
+  const duration = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
   return {
-    observation,
-    data,
-    observedAt: new Date(Math.min(at, now.getTime())),
-    coverage,
+    address,
+    status,
+    statusReason: shorten(observation.statusReason),
+    observedAt: new Date(Math.min(endedAt ?? startedAt ?? now.getTime(), now.getTime())),
+    durationMs: upTo(LARGEST_INTEGER, duration),
+    rttMicros: upTo(LARGEST_INTEGER, observation.rtt?.srttMicros),
     facts,
     services,
+    answers: {
+      services: observation.services
+        .filter(({ state }) => state !== 'open')
+        .map(({ protocol, port, state }) => ({ protocol, port, state })),
+      extraPorts,
+      timedOut,
+    },
+    coverage,
     digest: hostDigest(facts, services, coverage),
+    data,
   };
 }

@@ -202,29 +202,32 @@ export function fakeChanges(hosts: readonly Host[], voice: Voice): Change[] {
   });
 }
 
+/** In the shapes in which the console stores differences. */
 function fakeDifference(kind: ChangeKind, voice: Voice): readonly [before: unknown, after: unknown] {
   switch (kind) {
-    case 'host_new':
-      return [null, { status: 'up', names: [voice('cam-31.corp.example')] }];
+    case 'host_new': {
+      const openPorts = [80, 554, 8000].map((port) => ({ protocol: 'tcp', port, name: voice('http') }));
+      return [null, { names: [voice('cam-31.corp.example')], openPorts, openPortCount: 3 }];
+    }
     case 'host_up':
-      return ['down', 'up'];
+      return [{ status: 'down' }, { status: 'up' }];
     case 'host_down':
-      return ['up', 'down'];
+      return [{ status: 'up' }, { status: 'down' }];
     case 'port_opened':
-      return ['closed', { state: 'open', name: voice('http'), product: voice('nginx') }];
+      return [null, { name: voice('http'), product: voice('nginx'), version: voice('1.26.1') }];
     case 'port_closed':
-      return ['open', 'closed'];
+      return [{ name: voice('http'), product: voice('nginx'), version: null }, { state: 'closed' }];
     case 'service_changed':
       return [
-        { product: voice('OpenSSH'), version: '9.2p1' },
-        { product: voice('OpenSSH'), version: voice('9.6p1') },
+        { name: voice('ssh'), product: voice('OpenSSH'), version: '9.2p1' },
+        { name: voice('ssh'), product: voice('OpenSSH'), version: voice('9.6p1') },
       ];
     case 'os_changed':
-      return [voice('Linux 5.10'), voice('Linux 6.1')];
+      return [{ os: voice('Linux 5.10') }, { os: voice('Linux 6.1') }];
     case 'name_changed':
-      return [[voice('old.corp.example')], [voice('new.corp.example')]];
+      return [{ names: [voice('old.corp.example')] }, { names: [voice('new.corp.example')] }];
     case 'mac_changed':
-      return ['3C:EC:EF:00:00:01', '3C:EC:EF:00:00:02'];
+      return [{ mac: '3C:EC:EF:00:00:01' }, { mac: '3C:EC:EF:00:00:02' }];
   }
 }
 

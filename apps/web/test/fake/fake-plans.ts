@@ -77,7 +77,12 @@ export function fakeCommands(voice: Voice): ScanCommand[] {
     ['Connect scan', 'nmap', '-sT --top-ports 1000', 'Open TCP ports without raw sockets.'],
     ['UDP scan', 'nmap', '-sU --top-ports 50', 'The fifty most common UDP ports. Slow.'],
     ['All 65,535 ports', 'nmap', '-sS -sV -p- -T4', 'Everything. Takes hours on a /16.'],
-    ['Fast sweep', 'masscan', '-p1-65535 --rate 10000', 'Open ports of large networks; no versions.'],
+    [
+      'Fast sweep',
+      'masscan',
+      '-p 21-23,25,53,80,110,111,135,139,143,443,445,993,995,1433,1723,3306,3389,5432,5900,6379,8080,8443,9200,27017 --rate 1000',
+      'Open ports of large networks; no versions.',
+    ],
   ];
   const own: (typeof commands)[number] = [
     'Web check',

@@ -48,7 +48,7 @@ export const settingsSchema = z
     webRoot: path.default(defaultWebRoot),
     userAgent: z
       .string()
-      .regex(/^[\x20-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters')
+      .regex(/^[\x20\x21\x23-\x5b\x5d-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters without " and \\')
       .nullable()
       .default(null),
     leaseSeconds: number(5, 3600).default(60),

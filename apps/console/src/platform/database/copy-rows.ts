@@ -27,12 +27,18 @@ export function copyLine(values: readonly CopyValue[]): string {
   return `${values.map(copyText).join('\t')}\n`;
 }
 
-const SPECIAL = /[\\\n\r\t]/;
-const names: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** An array as a value of `copyLine`, in the array's own text format (PostgreSQL manual, 8.15.6). */
+export function copyArray(values: readonly (string | number)[]): string {
+  return `{${values.map((value) => (typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
+}
+
+const CONTROL = /[\n\r\t]/;
+const names: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function copyText(value: CopyValue): string {
   if (value === null || value === undefined) return '\\N';
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'string') return String(value);
-  return SPECIAL.test(value) ? value.replace(/[\\\n\r\t]/g, (sign) => names[sign] ?? sign) : value;
+  if (typeof value !== 'string') return value instanceof Date ? value.toISOString() : String(value);
+  // Most texts have neither; JSON, the longest of them, has backslashes only.
+  const text = value.includes('\\') ? value.replaceAll('\\', '\\\\') : value;
+  return CONTROL.test(text) ? text.replace(/[\n\r\t]/g, (sign) => names[sign] ?? sign) : text;
 }

@@ -21,17 +21,8 @@ export function changedPort(change: Change): string {
   return change.port === null ? '' : `${change.port}/${change.protocol ?? 'tcp'}`;
 }
 
-/** What the thing was or became, as one line; the contracts leave its shape open, so any is read. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'object') return visibleText(String(value));
-  const parts = Array.isArray(value) ? value : Object.entries(value).map(([name, part]) => namedPart(name, part));
-  return parts
-    .map(valueText)
-    .filter((part) => part !== '')
-    .join(Array.isArray(value) ? ', ' : ' ');
-}
-
+/** Open ports of a new host that are named; how many more there are is said. */
+const PORTS_NAMED = 6;
 /** Fields that speak for themselves are shown without their name. */
 const PLAIN_FIELDS = new Set([
   'name',
@@ -48,7 +39,34 @@ const PLAIN_FIELDS = new Set([
   'names',
 ]);
 
-function namedPart(name: string, part: unknown): unknown {
-  if (PLAIN_FIELDS.has(name) || part === null || part === undefined || part === '') return part;
-  return `${name}=${valueText(part)}`;
+/** What the thing was or became, as one line; the contracts leave its shape open, so any is read. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return visibleText(String(value));
+  if (Array.isArray(value)) return joined(value.map(valueText), ', ');
+  const { openPorts, openPortCount, ...fields } = value as Record<string, unknown>;
+  const named = Object.entries(fields).map(([name, part]) => namedText(name, valueText(part)));
+  return joined([...named, openPortsText(openPorts, openPortCount)], ' ');
+}
+
+function namedText(name: string, text: string): string {
+  return text === '' || PLAIN_FIELDS.has(name) ? text : `${name}=${text}`;
+}
+
+/** `open 22/tcp ssh, 80/tcp http and 12 more`; nothing when none is open. */
+function openPortsText(ports: unknown, count: unknown): string {
+  if (!Array.isArray(ports) || ports.length === 0) return '';
+  const more = Math.max(Number(count) || 0, ports.length) - Math.min(ports.length, PORTS_NAMED);
+  const named = joined(ports.slice(0, PORTS_NAMED).map(portText), ', ');
+  return `open ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function portText(port: unknown): string {
+  if (typeof port !== 'object' || port === null) return valueText(port);
+  const { port: number, protocol, name } = port as Record<string, unknown>;
+  return joined([`${valueText(number)}/${valueText(protocol)}`, valueText(name)], ' ');
+}
+
+function joined(texts: readonly string[], between: string): string {
+  return texts.filter((text) => text !== '').join(between);
 }

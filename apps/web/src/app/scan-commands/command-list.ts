@@ -52,8 +52,12 @@ import { HostText } from '../text/host-text.js';
                       <a data-row [routerLink]="['/commands', command.id]"><sf-text [value]="command.name" /></a>
                     </td>
                     <td class="narrow" data-label="Scanner">{{ command.scanner }}</td>
-                    <td class="mono" data-label="Options"><sf-text [value]="command.options" blank="none" /></td>
-                    <td class="dim" data-label="Description"><sf-text [value]="command.description" blank="" /></td>
+                    <td class="mono options" data-label="Options">
+                      <sf-text [value]="command.options" blank="none" />
+                    </td>
+                    <td class="dim words" data-label="Description">
+                      <sf-text [value]="command.description" blank="" />
+                    </td>
                     <td class="narrow" data-label="Kind">
                       <span>
                         @if (command.builtIn) {
@@ -86,6 +90,16 @@ import { HostText } from '../text/host-text.js';
             console mends.
           </p></sf-empty
         >
+      }
+    }
+  `,
+  styles: `
+    .options {
+      overflow-wrap: anywhere;
+    }
+    @media (width > 640px) {
+      .words {
+        min-width: 280px;
       }
     }
   `,

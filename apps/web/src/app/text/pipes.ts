@@ -27,11 +27,12 @@ export class BytesPipe implements PipeTransform {
   }
 }
 
-/** Seconds as a length of time; a dash when there are none. */
+/** Seconds as a length of time; a dash when there are none. nmap counts whole seconds, so 0 means less than one. */
 @Pipe({ name: 'seconds' })
 export class SecondsPipe implements PipeTransform {
   transform(value: number | null): string {
-    return value === null ? '–' : formatDuration(value * 1000);
+    if (value === null) return '–';
+    return value < 1 ? '< 1 s' : formatDuration(value * 1000);
   }
 }
 
