@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, SetupProblem, workspaceEnvironment } from '../setup/workspace.mjs';
 import { recordProcess } from './data-lock.mjs';
+import { nodeFlags } from './node-flags.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -53,7 +54,7 @@ export class Supervised {
   #launch() {
     const { name, script, argv, environment, logFile } = this.settings;
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    const child = spawn(process.execPath, ['--enable-source-maps', script, ...argv], {
+    const child = spawn(process.execPath, [...nodeFlags, script, ...argv], {
       cwd: root,
       env: workspaceEnvironment(environment),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,7 +1,12 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { inject, provideBrowserGlobalErrorListeners, type ApplicationConfig } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { provideRouter, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withNavigationErrorHandler,
+  withRouterConfig,
+} from '@angular/router';
 import { App } from './app/app.js';
 import { routes } from './app/routes.js';
 import { StartFailure } from './app/shell/start-failure.js';
@@ -14,7 +19,9 @@ const config: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
-      withNavigationErrorHandler((failure) => inject(StartFailure).tell(failure.error)),
+      // What failed is shown; as a rejected promise it would only be logged besides.
+      withRouterConfig({ resolveNavigationPromiseOnError: true }),
+      withNavigationErrorHandler((failure) => inject(StartFailure).tell(failure.error, failure.url)),
     ),
   ],
 };

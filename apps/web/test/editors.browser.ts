@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sitesApi } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
 import { expectShown, inBrowser } from './in-browser.js';
 
@@ -90,6 +91,14 @@ describe('the site page', () => {
     await rig.open(`/sites/${fakeId('site', 4)}`);
     await rig.page.getByRole('button', { name: 'Scan now' }).click();
     await rig.page.getByRole('heading', { name: 'Start scan' }).waitFor();
+    await rig.page.getByText('512 addresses').waitFor();
+    expect(await rig.page.getByLabel('Site', { exact: true }).inputValue()).toBe(fakeId('site', 4));
+  });
+
+  it('fills in the start page although the list of sites comes late', async () => {
+    rig.fake.slow(sitesApi.list, 800);
+    await rig.open(`/scans/new?site=${fakeId('site', 4)}`);
+    await rig.page.getByText('512 addresses').waitFor();
     expect(await rig.page.getByLabel('Site', { exact: true }).inputValue()).toBe(fakeId('site', 4));
   });
 

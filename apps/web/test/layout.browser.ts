@@ -83,6 +83,7 @@ describe('the frame of the pages', () => {
     const dark = await ground();
     await rig.page.getByRole('button', { name: /^Theme: system/ }).click();
     await rig.page.getByRole('button', { name: /^Theme: dark/ }).click();
+    await rig.page.getByRole('button', { name: /^Theme: light/ }).waitFor();
     expect(await ground()).not.toBe(dark);
     await rig.open('/hosts');
     expect(await ground()).not.toBe(dark);

@@ -83,6 +83,8 @@ export interface HostFacts {
   readonly osAccuracy: number | null;
   /** The rest as JSON: operating systems, host scripts, traceroute, distance. */
   readonly detail: string;
+  /** `detail` without what differs from one look to the next though the host is the same: times on the way to it. */
+  readonly steadyDetail: string;
 }
 
 /** More names than this are no names any more; the observation keeps them all. */
@@ -90,25 +92,29 @@ const MOST_NAMES = 100;
 const MOST_OS_MATCHES = 10;
 
 export function hostFacts(observation: Observation): HostFacts {
-  const best = observation.os?.matches[0];
+  const { os, hostScripts, traceroute, distance } = observation;
+  const best = os?.matches[0];
   const names = new Set(observation.names.slice(0, MOST_NAMES).map(({ name }) => shorten(name)));
+  const steady = {
+    ...(os && {
+      osMatches: os.matches.slice(0, MOST_OS_MATCHES).map((match) => ({
+        name: match.name,
+        accuracy: match.accuracy,
+        cpes: match.classes.flatMap(({ cpes }) => cpes),
+      })),
+    }),
+    ...(hostScripts.length > 0 && { hostScripts }),
+    ...(traceroute && { traceroute: traceroute.hops.map(({ ttl, address }) => ({ ttl, address })) }),
+    ...(distance !== undefined && { distance }),
+  };
+  const steadyDetail = JSON.stringify(steady);
   return {
     names: [...names].filter((name) => name !== null),
     mac: observation.mac?.toLowerCase() ?? null,
     vendor: shorten(observation.vendor),
     os: shorten(best?.name),
     osAccuracy: upTo(100, best?.accuracy),
-    detail: JSON.stringify({
-      ...(observation.os && {
-        osMatches: observation.os.matches.slice(0, MOST_OS_MATCHES).map((match) => ({
-          name: match.name,
-          accuracy: match.accuracy,
-          cpes: match.classes.flatMap(({ cpes }) => cpes),
-        })),
-      }),
-      ...(observation.hostScripts.length > 0 && { hostScripts: observation.hostScripts }),
-      ...(observation.traceroute && { traceroute: observation.traceroute.hops }),
-      ...(observation.distance !== undefined && { distance: observation.distance }),
-    }),
+    detail: traceroute ? JSON.stringify({ ...steady, traceroute: traceroute.hops }) : steadyDetail,
+    steadyDetail,
   };
 }

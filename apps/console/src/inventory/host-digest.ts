@@ -3,17 +3,17 @@ import type { PortCoverage } from '@scanfleet/scan-report';
 import type { HostFacts, ServiceFacts } from '../changes/host-facts.js';
 
 /**
- * Fingerprint of all that an observation would write to the inventory, and of what it asked. When a host's last applied
+ * Fingerprint of all that an observation would write to the inventory but times, and of what it asked. No text holds NUL, so
+ * it can stand between them. When a host's last applied
  * observation had the same one, applying this one changes nothing but times.
  */
 export function hostDigest(facts: HostFacts, services: readonly ServiceFacts[], coverage: PortCoverage): string {
+  const { names, mac, vendor, os, osAccuracy, steadyDetail } = facts;
+  const host = [names.join('\0\0'), mac, vendor, os, osAccuracy, steadyDetail].join('\0');
   const told = services.map(({ protocol, port, reason, name, product, version, detail }) =>
     [protocol, port, reason, name, product, version, detail].join('\0'),
   );
-  return hash('sha256', `${JSON.stringify(facts)}\0\0${told.join('\0\0')}\0\0${askedBy(coverage)}`, 'base64url').slice(
-    0,
-    22,
-  );
+  return hash('sha256', [host, ...told, askedBy(coverage)].join('\0\0\0'), 'base64url').slice(0, 22);
 }
 
 const asked = new WeakMap<PortCoverage, string>();

@@ -59,6 +59,14 @@ describe('an observation made ready for the inventory', () => {
     expect(new Set([digest, ...others.map((other) => other.digest)]).size).toBe(others.length + 1);
   });
 
+  it('has the same digest when only the times on the way to the host differ', () => {
+    const via = (rttMicros: number, address = '10.0.0.254') =>
+      see(saw({ traceroute: { hops: [{ ttl: 1, address, rttMicros }] } }));
+    expect(via(100).digest).toBe(via(200).digest);
+    expect(via(100).digest).not.toBe(via(100, '10.0.0.253').digest);
+    expect(via(100).facts.detail).toContain('"rttMicros":100');
+  });
+
   it('holds no text that Postgres cannot keep, and keeps all others', () => {
     const nasty = fc.string({
       unit: fc.constantFrom('\0', '\ud800', '\udc00', '\\', 'u0000', '"', 'é', '\u{1f600}', '\n'),

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DOCUMENT, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { ConfirmDialog } from './design/confirm-dialog.js';
 import { NoticeList } from './design/notice-list.js';
@@ -11,8 +11,8 @@ import { ThemeChoice } from './shell/theme.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [ConfirmDialog, NoticeList, ProblemPanel, RouterOutlet],
   template: `
-    @if (failure.problem(); as problem) {
-      <div class="start-failure"><sf-problem-panel [problem]="problem" (retry)="reload()" /></div>
+    @if (failure.current(); as failed) {
+      <div class="start-failure"><sf-problem-panel [problem]="failed.problem" (retry)="failure.tryAgain()" /></div>
     } @else {
       <router-outlet />
     }
@@ -23,9 +23,4 @@ import { ThemeChoice } from './shell/theme.js';
 export class App {
   protected readonly failure = inject(StartFailure);
   protected readonly theme = inject(ThemeChoice);
-  private readonly document = inject(DOCUMENT);
-
-  protected reload(): void {
-    this.document.location.reload();
-  }
 }

@@ -1,13 +1,20 @@
-import { Service, signal } from '@angular/core';
+import { DOCUMENT, Service, inject, signal } from '@angular/core';
 import { ApiProblem } from '../api/api-problem.js';
 
 /** A page that could not be opened at all: the console was out of reach, or the page's script has been replaced by an update. */
 @Service()
 export class StartFailure {
-  private readonly failure = signal<ApiProblem | undefined>(undefined);
-  readonly problem = this.failure.asReadonly();
+  private readonly document = inject(DOCUMENT);
+  private readonly failure = signal<{ readonly problem: ApiProblem; readonly url: string } | undefined>(undefined);
+  readonly current = this.failure.asReadonly();
 
-  tell(thrown: unknown): void {
-    this.failure.set(ApiProblem.from(thrown));
+  /** @param url path of the page that was wanted; the address bar does not show it, for the router took it back. */
+  tell(thrown: unknown, url: string): void {
+    this.failure.set({ problem: ApiProblem.from(thrown), url });
+  }
+
+  /** Loads the whole console anew, at the page that was wanted. */
+  tryAgain(): void {
+    this.document.location.assign(this.failure()?.url ?? '/');
   }
 }
