@@ -146,14 +146,7 @@ export default tseslint.config(
       'jest/expect-expect': [
         'error',
         {
-          assertFunctionNames: [
-            'expect',
-            'expect*',
-            'fc.assert',
-            '**.expect',
-            '**.waitFor',
-            'survives',
-          ],
+          assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.expect', '**.waitFor', 'survives'],
         },
       ],
       'jest/no-focused-tests': 'error',

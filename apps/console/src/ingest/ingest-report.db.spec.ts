@@ -123,12 +123,18 @@ describe('taking a report into the inventory', () => {
   });
 
   it('counts nothing twice when workers take the same report at once', async () => {
-    const report = await bench.aReport();
-    await bench.arrive(report, nmapReport(twenty));
+    const foreign = twenty.slice(0, 5).map((host, index) => ({ ...host, address: `198.51.100.${index + 1}` }));
+    const report = await bench.aReport({ addresses: '10.0.0.1-10.0.0.20' });
+    await bench.arrive(report, nmapReport([...twenty, ...foreign]));
     await bench.finish(report);
     await Promise.all([1, 2, 3].map(() => bench.ingest(report)));
     await bench.ingest(report);
-    expect(await bench.counts(report.scanId)).toMatchObject({ hosts_up: 20, open_ports: 40, observations: 20 });
+    expect(await bench.counts(report.scanId)).toMatchObject({
+      hosts_up: 20,
+      open_ports: 40,
+      observations: 20,
+      refused_addresses: 5,
+    });
     expect((await bench.news(report.scanId)).filter((line) => line.startsWith('host_new'))).toHaveLength(20);
     expect((await bench.ledgers.shard(report.shardId)).state).toBe('delivered');
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { IngestBench } from '../../test/ingest-bench.js';
-import type { WrittenHost } from '../../test/nmap-report.js';
+import { hostXml, reportHead, reportTail, type WrittenHost } from '../../test/nmap-report.js';
 
 const address = '10.0.0.1';
 const web = { port: 80, name: 'http', product: 'nginx', version: '1.18.0' };
@@ -352,15 +352,23 @@ describe('the inventory after a scan', () => {
       },
     );
 
-    it('counts a host once that a report tells again and again', async () => {
-      const { scanId } = await bench.scanHosts([
-        both,
-        both,
-        { address: '10.0.0.9', status: 'down' },
-        { address: '10.0.0.9', status: 'down' },
-        both,
-      ]);
-      expect(await bench.counts(scanId)).toMatchObject({ hosts_up: 1, hosts_down: 1, open_ports: 2, observations: 1 });
+    it('counts a host once that a report tells again and again, at once and later', async () => {
+      const down: WrittenHost = { address: '10.0.0.9', status: 'down' };
+      const report = await bench.aReport();
+      await bench.arrive(report, reportHead());
+      for (let round = 0; round < 3; round += 1) {
+        await bench.arrive(report, [both, both, down, down].map(hostXml).join(''));
+        await bench.ingest(report);
+      }
+      await bench.arrive(report, reportTail);
+      await bench.finish(report);
+      await bench.ingest(report);
+      expect(await bench.counts(report.scanId)).toMatchObject({
+        hosts_up: 1,
+        hosts_down: 1,
+        open_ports: 2,
+        observations: 1,
+      });
     });
   });
 });
