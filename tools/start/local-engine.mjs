@@ -29,6 +29,8 @@ export async function prepareLocalEngine({ dataDir, url, operator }) {
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
   const config = {
     consoleUrl: url,
+    // The console listens on this machine: what is sent there never leaves. A public address may lead anywhere.
+    allowInsecure: !process.env.SCANFLEET_PUBLIC_URL,
     name,
     dataDir: join(folder, 'data'),
     policyFile,
