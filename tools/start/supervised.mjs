@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, SetupProblem, workspaceEnvironment } from '../setup/workspace.mjs';
 import { recordProcess } from './data-lock.mjs';
-import { nodeFlags } from './node-flags.mjs';
+import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -56,7 +56,7 @@ export class Supervised {
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
     const child = spawn(process.execPath, [...nodeFlags, script, ...argv], {
       cwd: root,
-      env: workspaceEnvironment(environment),
+      env: { ...nodeEnvironment, ...workspaceEnvironment(environment) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });

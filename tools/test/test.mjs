@@ -12,6 +12,8 @@ const programs = [
   { program: 'ip', package: 'iproute2' },
   { program: 'tcpdump', package: 'tcpdump' },
   { program: 'openssl', package: 'openssl' },
+  { program: 'python3', package: 'python3' },
+  { program: 'systemd-notify', package: 'systemd' },
 ];
 try {
   await ensurePackages(say);

@@ -323,7 +323,7 @@ CREATE TABLE host (
 ) WITH (fillfactor = 80);
 
 -- What points at hosts has no foreign key: checking each row costs a fifth of the whole ingest, and one class alone makes
--- them (docs/decisions/0007-no-foreign-keys-to-hosts.md).
+-- them (docs/decisions/0009-no-foreign-keys-to-hosts.md).
 CREATE TABLE service (
   host_id bigint NOT NULL,
   protocol text NOT NULL,

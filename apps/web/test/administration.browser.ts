@@ -16,6 +16,7 @@ describe('engines', () => {
     await rig.page.getByRole('button', { name: 'Copy' }).click();
     await rig.page.getByRole('button', { name: 'Copied' }).waitFor();
     await rig.page.getByRole('button', { name: 'Done' }).click();
+    await rig.page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await rig.page.getByText('sfj_T9aaJoinTokenShownOnce').count()).toBe(0);
   });
 
@@ -29,10 +30,14 @@ describe('engines', () => {
     await expectShown(rig.page.getByText('revoked', { exact: true }));
   });
 
-  it('get a new token that is shown once', async () => {
+  it('get a new token that is shown once, and stays while the engine is heard of', async () => {
     await rig.open(`/engines/${fakeId('engine', 1)}`);
     await rig.page.getByRole('button', { name: 'New token' }).click();
     await rig.page.getByRole('button', { name: 'Issue new token' }).click();
+    await rig.page.getByLabel('New engine token').waitFor();
+    Object.assign(rig.fake.world.engines[0] ?? {}, { name: 'renamed-meanwhile' });
+    rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 1), online: true });
+    await rig.page.getByRole('heading', { name: 'renamed-meanwhile' }).waitFor();
     expect(await rig.page.getByLabel('New engine token').innerText()).toBe('sfe_newEngineTokenShownOnce');
   });
 
@@ -65,6 +70,7 @@ describe('API keys', () => {
     );
     await rig.page.getByRole('button', { name: 'Done' }).click();
     await rig.page.getByText('Export', { exact: true }).waitFor();
+    await rig.page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await rig.page.getByText('sfk_9d2eT0pS3cretKeyThatIsShownOnce').count()).toBe(0);
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
-const addresses = (): Promise<string[]> => rig.page.locator('a[data-row]').allInnerTexts();
+/** The addresses that the list shows, once it shows any. */
+async function addresses(): Promise<string[]> {
+  const rows = rig.page.locator('a[data-row]');
+  await rows.first().waitFor();
+  return rows.allInnerTexts();
+}
 const query = (): Record<string, string> => Object.fromEntries(new URL(rig.page.url()).searchParams);
 
 describe('the hosts list', () => {

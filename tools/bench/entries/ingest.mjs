@@ -16,7 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { nodeFlags } from '../../start/node-flags.mjs';
+import { nodeEnvironment, nodeFlags } from '../../start/node-flags.mjs';
 import { startPostgres } from '../../postgres/embedded-postgres.mjs';
 import { syntheticReport } from '../report-generator.mjs';
 
@@ -70,7 +70,9 @@ export default { name: 'ingest', run };
 
 /** @returns {Promise<{ seconds: number, cpuSeconds: number, collectingSeconds: number, peakMb: number }>} */
 async function measure(...argv) {
-  const { stdout } = await execute(process.execPath, [...nodeFlags, probe, ...argv]);
+  const { stdout } = await execute(process.execPath, [...nodeFlags, probe, ...argv], {
+    env: { ...process.env, ...nodeEnvironment },
+  });
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 

@@ -61,7 +61,7 @@ export async function keepLastSighting(tx: Tx, services: readonly ServicePlace[]
   await tx.query(
     `UPDATE service s SET last_seen_at = h.confirmed_at, last_scan_id = coalesce(h.confirmed_scan_id, s.last_scan_id)
      FROM ${places('$1')} JOIN host h ON h.id = place."hostId"
-     WHERE s.host_id = place."hostId" AND s.protocol = place.protocol AND s.port = place.port AND false`,
+     WHERE s.host_id = place."hostId" AND s.protocol = place.protocol AND s.port = place.port AND h.confirmed_at > s.last_seen_at`,
     [JSON.stringify(services)],
   );
 }

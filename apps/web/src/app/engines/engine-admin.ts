@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import { Router } from '@angular/router';
 import { enginesApi, type Engine } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
@@ -35,9 +35,11 @@ export class EngineAdmin {
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
 
+  /** A computed of its own: the engine is fetched anew after each change, and that must not take the token away. */
+  private readonly engineId = computed(() => this.engine().id);
   /** The new token, until the page is left or shows another engine. */
   protected readonly token = linkedSignal<string, string | undefined>({
-    source: () => this.engine().id,
+    source: this.engineId,
     computation: () => undefined,
   });
 
