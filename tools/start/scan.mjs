@@ -87,7 +87,6 @@ async function allResults(call, scanId) {
 
 /** What a scanned host says must not steer the terminal: C0, C1 and DEL become visible stand-ins. */
 export function printable(text) {
-  // eslint-disable-next-line no-control-regex
   return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7');
 }
 

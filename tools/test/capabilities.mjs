@@ -45,7 +45,8 @@ function canMakeNamespace() {
   const ip = findProgram('ip');
   if (!ip) return false;
   const name = `scanfleet-probe-${process.pid}`;
-  const made = spawnSync(ip, ['netns', 'add', name]).status === 0;
-  if (made) spawnSync(ip, ['netns', 'delete', name]);
-  return made;
+  if (spawnSync(ip, ['netns', 'add', name]).status !== 0) return false;
+  const entered = spawnSync('nsenter', [`--net=/run/netns/${name}`, '--', 'true']).status === 0;
+  spawnSync(ip, ['netns', 'delete', name]);
+  return entered;
 }

@@ -11,7 +11,7 @@ describe('engines', () => {
     await rig.page.getByRole('button', { name: 'Create join token' }).click();
     const command = await rig.page.getByLabel('Join command').innerText();
     expect(command).toBe(
-      `SCANFLEET_ENGINE_CONSOLE_URL=${rig.fake.url} SCANFLEET_ENGINE_JOIN_TOKEN=sfj_T9aaJoinTokenShownOnce scanfleet-engine`,
+      `SCANFLEET_ENGINE_CONSOLE_URL=${rig.fake.url} SCANFLEET_ENGINE_JOIN_TOKEN=sfj_T9aaJoinTokenShownOnce node apps/engine/dist/main.js`,
     );
     await rig.page.getByRole('button', { name: 'Copy' }).click();
     await rig.page.getByRole('button', { name: 'Copied' }).waitFor();

@@ -42,6 +42,8 @@ export class TestNetwork {
     const network = new TestNetwork(number, `sf-engine-${tag}`, `sf-targets-${tag}`);
     const link = `sf${tag}`.slice(0, 14);
     const ip = (...argv: string[]): Promise<string> => runProgram('ip', argv);
+    const within = (space: string, ...argv: string[]): Promise<string> =>
+      runProgram(...network.inside(space, 'ip', argv));
     await ip('netns', 'add', network.engineSpace);
     await ip('netns', 'add', network.targetSpace);
     await ip(
@@ -61,28 +63,28 @@ export class TestNetwork {
     await ip('link', 'add', `${link}`, 'type', 'veth', 'peer', 'name', 'console0', 'netns', network.engineSpace);
     await ip('addr', 'add', `${network.consoleAddress}/30`, 'dev', link);
     await ip('link', 'set', link, 'up');
-    await ip('-n', network.engineSpace, 'addr', 'add', `10.98.${number}.2/30`, 'dev', 'console0');
-    await ip('-n', network.engineSpace, 'addr', 'add', `${network.engineAddress}/24`, 'dev', network.engineInterface);
+    await within(network.engineSpace, 'addr', 'add', `10.98.${number}.2/30`, 'dev', 'console0');
+    await within(network.engineSpace, 'addr', 'add', `${network.engineAddress}/24`, 'dev', network.engineInterface);
     for (const name of ['lo', 'console0', network.engineInterface])
-      await ip('-n', network.engineSpace, 'link', 'set', name, 'up');
+      await within(network.engineSpace, 'link', 'set', name, 'up');
     for (let host = 1; host <= hosts; host++) {
-      await ip('-n', network.targetSpace, 'addr', 'add', `${network.target(host)}/24`, 'dev', network.targetInterface);
+      await within(network.targetSpace, 'addr', 'add', `${network.target(host)}/24`, 'dev', network.targetInterface);
     }
-    for (const name of ['lo', network.targetInterface]) await ip('-n', network.targetSpace, 'link', 'set', name, 'up');
+    for (const name of ['lo', network.targetInterface]) await within(network.targetSpace, 'link', 'set', name, 'up');
     return network;
   }
 
   /** Hardware address of the targets' side, which masscan must be told. */
   async targetMac(): Promise<string> {
-    const text = await runProgram('ip', ['-n', this.targetSpace, '-j', 'link', 'show', this.targetInterface]);
+    const text = await runProgram(...this.inside(this.targetSpace, 'ip', ['-j', 'link', 'show', this.targetInterface]));
     const [link] = JSON.parse(text) as { address: string }[];
     if (!link) throw new Error('the targets have no link');
     return link.address;
   }
 
-  /** Command line that runs a program inside a namespace. */
+  /** Command line that runs a program inside a namespace. Not `ip netns exec`: that mounts too, which a chroot does not allow. */
   inside(space: string, file: string, argv: readonly string[]): [string, string[]] {
-    return ['ip', ['netns', 'exec', space, file, ...argv]];
+    return ['nsenter', [`--net=/run/netns/${space}`, '--', file, ...argv]];
   }
 
   start(space: string, file: string, argv: readonly string[]): RunningProgram {

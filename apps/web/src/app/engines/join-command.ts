@@ -4,5 +4,5 @@
  * @param origin address of this console as the browser knows it, such as `https://scan.example`
  */
 export function joinCommand(origin: string, token: string): string {
-  return `SCANFLEET_ENGINE_CONSOLE_URL=${origin} SCANFLEET_ENGINE_JOIN_TOKEN=${token} scanfleet-engine`;
+  return `SCANFLEET_ENGINE_CONSOLE_URL=${origin} SCANFLEET_ENGINE_JOIN_TOKEN=${token} node apps/engine/dist/main.js`;
 }
