@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { request as httpsRequest } from 'node:https';
@@ -11,7 +11,9 @@ import pg from 'pg';
 import { aConsoleProcess, type ConsoleProcess } from './console-process.js';
 import { aConsole, anEmptyDatabase, type TestConsole } from './harness.js';
 
-describe('the console as a process', () => {
+const withOpenssl = spawnSync('openssl', ['version']).status === 0 ? describe : describe.skip;
+
+withOpenssl('the console as a process (needs openssl for certificates)', () => {
   let database: { url: string; drop: () => Promise<void> };
   let folder: string;
   const processes: ConsoleProcess[] = [];

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../src/platform/database/database.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
 import { Bus } from '../src/platform/realtime/bus.js';
-import { aConsole, type TestConsole, testServers } from './harness.js';
+import { aConsole, redisHere, type TestConsole, testServers } from './harness.js';
 
 describe.each([
   ['Postgres alone', {}],
-  ['Postgres and Redis', { redisUrl: testServers.redis }],
+  ...(redisHere ? ([['Postgres and Redis', { redisUrl: testServers.redis }]] as const) : []),
 ])('a console that runs on %s', (_name, settings) => {
   let console: TestConsole;
   beforeAll(async () => {

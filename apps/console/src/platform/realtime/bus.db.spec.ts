@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { aConfig, aDatabase, aLogger, testServers } from '../../../test/harness.js';
+import { aConfig, aDatabase, aLogger, redisHere, testServers } from '../../../test/harness.js';
 import { until } from '../../../test/until.js';
 import { Database } from '../database/database.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Bus } from './bus.js';
 import { openBus } from './open-bus.js';
 
-describe.each(['postgres', 'redis'] as const)('the bus on %s', (store) => {
+describe.each(redisHere ? (['postgres', 'redis'] as const) : (['postgres'] as const))('the bus on %s', (store) => {
   let drop: () => Promise<void>;
   let source: DataSource;
   let database: Database;
