@@ -17,6 +17,7 @@ export default {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/tools/test/property-seed.mjs'],
   testMatch: patterns[size],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(size === 'unit' ? ['\\.db\\.spec\\.ts$'] : [])],
   extensionsToTreatAsEsm: ['.ts'],

@@ -251,7 +251,7 @@ describe('whatever text is given', () => {
         const result = parseTarget(token);
         if (!result.ok) return !/\p{C}/u.test(result.problem.message) && result.problem.message.length > 10;
         const said = result.target.name ?? result.target.set?.toString() ?? '';
-        return /^[a-z0-9_:][a-z0-9._:-]*$/.test(said) && !/[\s,#]/.test(token);
+        return /^[a-z0-9_:][a-z0-9._:,-]*$/.test(said) && !/[\s,#]/.test(token);
       }),
       { numRuns: 20_000 },
     );
