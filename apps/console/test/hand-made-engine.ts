@@ -26,7 +26,7 @@ export class HandMadeEngine {
   /** What it says at check-in, unless the test says otherwise: nmap, 10.0.0.0/8 and loopback, one free slot, no waiting. */
   request(wish: Partial<CheckInRequest> = {}): CheckInRequest {
     return {
-      protocol: 1,
+      protocol: 2,
       version: '0.1.0',
       scanners: [{ name: 'nmap', version: '7.93', raw: false }],
       policy: { allowed: ['10.0.0.0/8', '127.0.0.0/8'], denied: [], scanners: ['nmap'], maxRate: null },
@@ -35,6 +35,7 @@ export class HandMadeEngine {
       held: [],
       waitSeconds: 0,
       lastError: null,
+      load: null,
       ...wish,
     };
   }

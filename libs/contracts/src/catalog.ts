@@ -1,6 +1,7 @@
 import { accessApi } from './access.js';
 import type { Endpoint } from './endpoint.js';
 import { engineApi } from './engine-protocol.js';
+import { enginePoolsApi } from './engine-pools.js';
 import { enginesApi } from './engines.js';
 import { exclusionsApi } from './exclusions.js';
 import { changesApi, hostsApi } from './inventory.js';
@@ -19,6 +20,7 @@ export const catalog: readonly Endpoint[] = [
   exclusionsApi,
   scanCommandsApi,
   enginesApi,
+  enginePoolsApi,
   scansApi,
   hostsApi,
   changesApi,

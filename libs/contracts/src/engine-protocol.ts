@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
 import { displayName, empty, timestamp, uuid } from './primitives.js';
-import { enginePolicy, engineScanner } from './engines.js';
+import { engineLoad, enginePolicy, engineScanner } from './engines.js';
 import { failureReason } from './scans.js';
 import { scannerName, scanOption } from './scan-commands.js';
 
 /** Number of the engine protocol spoken here. A console speaks this one and the one before it. */
-export const ENGINE_PROTOCOL = 1;
+export const ENGINE_PROTOCOL = 2;
 /** Longest that a check-in may wait, seconds. */
 export const MAX_CHECK_IN_WAIT_SECONDS = 30;
 /** Report bytes in one request, at most. */
@@ -38,6 +38,8 @@ export const checkInRequest = z
     /** How long the answer may wait for work, seconds. */
     waitSeconds: z.number().min(0).max(MAX_CHECK_IN_WAIT_SECONDS),
     lastError: z.string().max(1000).nullable(),
+    /** Since protocol 2. */
+    load: engineLoad.nullable().default(null),
   })
   .strict();
 export type CheckInRequest = z.output<typeof checkInRequest>;
@@ -60,6 +62,10 @@ export const manifest = z.object({
   timeLimitSeconds: z.number().int().positive().nullable(),
   /** Masscan's seed, so that a repeated shard probes in the same order. */
   seed: z.number().int().min(0).max(4_294_967_295),
+  /** Most packets a second; null = no limit but the engine's own. Since protocol 2; for engines of protocol 1 it is in the options. */
+  maxRate: z.number().int().positive().nullable(),
+  /** Masscan's `--shard`; null = all of it. Since protocol 2: an engine of protocol 1 gets no such shard. */
+  part: z.object({ index: z.number().int().min(1), of: z.number().int().min(2) }).nullable(),
 });
 export type Manifest = z.infer<typeof manifest>;
 
@@ -79,6 +85,8 @@ export const checkInAnswer = z.object({
   orders: z.array(shardOrder),
   /** The engine's protocol is about to be dropped: say so in its log. */
   notice: z.string().nullable(),
+  /** Fetch a new token now. Since protocol 2. */
+  rotateToken: z.boolean(),
 });
 export type CheckInAnswer = z.infer<typeof checkInAnswer>;
 
@@ -147,7 +155,8 @@ export const refuseRequest = z
 /**
  * Error codes of the engine API, beside the general ones:
  * `lease_lost` 409 (older epoch, or not yours), `offset_gap` 409 (issues[0].token = wanted offset), `report_incomplete` 409
- * (finish before all bytes arrived, issues[0].token = wanted offset), `report_hash_mismatch` 422, `protocol_too_old` 426, `engine_disabled` 403.
+ * (finish before all bytes arrived, issues[0].token = wanted offset), `report_hash_mismatch` 422, `protocol_too_old` 426, `engine_disabled` 403,
+ * `engine_not_approved` 403, `token_rotation_not_asked` 409.
  */
 const tag = 'engine protocol';
 const params = z.object({ shardId: uuid });
@@ -172,6 +181,16 @@ export const engineApi = {
     summary: 'Report for duty; answers with leases and orders, waiting for them if asked',
     body: checkInRequest,
     response: checkInAnswer,
+  }),
+  token: endpoint({
+    id: 'engineToken',
+    method: 'POST',
+    path: '/api/engine/v1/token',
+    access: Access.Engine,
+    tag,
+    summary: 'Fetch a new token; the one shown here ends when the new one is used',
+    response: z.object({ token: z.string() }),
+    status: 201,
   }),
   renew: endpoint({
     id: 'engineRenew',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
-import { displayName, empty, listQuery, pageOf, reference, timestamp, uuid } from './primitives.js';
+import { displayName, empty, listQuery, pageOf, reference, shardLimit, timestamp, uuid } from './primitives.js';
 import { scannerName } from './scan-commands.js';
 
 /** A scanner as an engine found it on its own machine. */
@@ -25,12 +25,36 @@ export const enginePolicy = z
   .strict();
 export type EnginePolicy = z.infer<typeof enginePolicy>;
 
+/** What an engine says of the machine that it runs on. */
+export const engineLoad = z
+  .object({
+    /** Load of the last minute over the number of cores, in percent; may be above 100. */
+    cpuPercent: z.number().min(0).max(100_000),
+    memoryFreeBytes: z.number().int().min(0),
+    /** Room left for reports. */
+    diskFreeBytes: z.number().int().min(0),
+  })
+  .strict();
+export type EngineLoad = z.infer<typeof engineLoad>;
+
 export const engine = z.object({
   id: uuid,
   name: z.string(),
   zone: reference,
   online: z.boolean(),
   enabled: z.boolean(),
+  /** False until an admin has approved it; it gets no work before. */
+  approved: z.boolean(),
+  /** It finishes what it has and gets nothing new. */
+  draining: z.boolean(),
+  pools: z.array(reference),
+  /** Shards that it may have at a time; null = as many as it has slots. */
+  maxShards: z.number().int().nullable(),
+  load: engineLoad.nullable(),
+  /** Where it last came from. */
+  remoteAddress: z.string().nullable(),
+  /** It was asked to fetch a new token and has not used that yet. */
+  tokenRotating: z.boolean(),
   version: z.string().nullable(),
   protocol: z.number().int().nullable(),
   scanners: z.array(engineScanner),
@@ -44,7 +68,16 @@ export const engine = z.object({
 });
 export type Engine = z.infer<typeof engine>;
 
-export const updateEngineRequest = z.object({ name: displayName.optional(), enabled: z.boolean().optional() }).strict();
+export const updateEngineRequest = z
+  .object({
+    name: displayName.optional(),
+    enabled: z.boolean().optional(),
+    draining: z.boolean().optional(),
+    maxShards: shardLimit.nullable().optional(),
+    /** The pools it is in; all of them, those that are left out are left. */
+    poolIds: z.array(uuid).max(100).optional(),
+  })
+  .strict();
 
 /** Lets one engine enrol itself, once. */
 export const joinToken = z.object({
@@ -53,12 +86,18 @@ export const joinToken = z.object({
   zone: reference,
   createdAt: timestamp,
   expiresAt: timestamp,
+  /** The engine that uses it waits for an admin's approval. */
+  requireApproval: z.boolean(),
   usedAt: timestamp.nullable(),
   usedBy: reference.nullable(),
 });
 export type JoinToken = z.infer<typeof joinToken>;
 export const createJoinTokenRequest = z
-  .object({ zoneId: uuid.optional(), expiresInMinutes: z.number().int().min(1).max(10_080).default(60) })
+  .object({
+    zoneId: uuid.optional(),
+    expiresInMinutes: z.number().int().min(1).max(10_080).default(60),
+    requireApproval: z.boolean().default(true),
+  })
   .strict();
 export const createdJoinToken = joinToken.extend({ token: z.string() });
 export const rotatedToken = z.object({ token: z.string(), prefix: z.string() });
@@ -96,9 +135,29 @@ export const enginesApi = {
     path: '/api/v1/engines/:engineId',
     access: Access.Admin,
     tag,
-    summary: 'Rename, enable or disable an engine',
+    summary: 'Rename, enable, disable or drain an engine, limit it, put it into pools',
     params,
     body: updateEngineRequest,
+    response: engine,
+  }),
+  approve: endpoint({
+    id: 'approveEngine',
+    method: 'POST',
+    path: '/api/v1/engines/:engineId/approve',
+    access: Access.Admin,
+    tag,
+    summary: 'Approve an engine that has joined; it gets work from now on',
+    params,
+    response: engine,
+  }),
+  renewToken: endpoint({
+    id: 'renewEngineToken',
+    method: 'POST',
+    path: '/api/v1/engines/:engineId/token/renew',
+    access: Access.Admin,
+    tag,
+    summary: 'Have the engine fetch a new token by itself; the old one ends when the new one is used',
+    params,
     response: engine,
   }),
   remove: endpoint({

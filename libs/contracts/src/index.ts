@@ -7,6 +7,7 @@ export * from './sites.js';
 export * from './exclusions.js';
 export * from './scan-commands.js';
 export * from './engines.js';
+export * from './engine-pools.js';
 export * from './scans.js';
 export * from './inventory.js';
 export * from './system.js';

@@ -9,6 +9,18 @@ export const bigCount = z.string().regex(/^\d{1,39}$/);
 export const writtenText = z.string().refine((text) => !text.includes('\0'), 'must not hold a NUL character');
 export const displayName = writtenText.trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters');
 export const description = writtenText.max(4000, 'must have at most 4000 characters');
+/** How many shards may run at a time. */
+export const shardLimit = z
+  .number()
+  .int('must be whole')
+  .min(1, 'must be at least 1')
+  .max(10_000, 'must be at most 10000');
+/** Packets a second. */
+export const packetRate = z
+  .number()
+  .int('must be whole')
+  .min(1, 'must be at least 1')
+  .max(100_000_000, 'must be at most 100000000');
 export const empty = z.object({});
 
 /** One thing that is wrong with a request. `path` names the field, as in `targets` or `body.name`. */

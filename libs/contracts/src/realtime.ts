@@ -13,6 +13,8 @@ export const realtimeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine_changed'), engineId: uuid, online: z.boolean() }),
   z.object({ type: z.literal('sites_changed') }),
   z.object({ type: z.literal('exclusions_changed') }),
+  z.object({ type: z.literal('pools_changed') }),
+  z.object({ type: z.literal('zones_changed') }),
 ]);
 export type RealtimeEvent = z.infer<typeof realtimeEvent>;
 

@@ -21,6 +21,9 @@ export const scanCommand = z.object({
   argv: z.array(z.string()),
   /** Finds hosts only, asks no port. */
   discovery: z.boolean(),
+  /** Options of the nmap that looks at what this command finds, for a command of two stages; else null. */
+  followUp: z.string().nullable(),
+  followUpArgv: z.array(z.string()).nullable(),
   builtIn: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -29,16 +32,31 @@ export type ScanCommand = z.infer<typeof scanCommand>;
 
 const optionText = z.string().max(65_536, 'must have at most 65536 characters');
 export const createScanCommandRequest = z
-  .object({ name: displayName, description: description.default(''), scanner: scannerName, options: optionText })
+  .object({
+    name: displayName,
+    description: description.default(''),
+    scanner: scannerName,
+    options: optionText,
+    followUp: optionText.nullable().default(null),
+  })
   .strict();
 export const updateScanCommandRequest = z
-  .object({ name: displayName.optional(), description: description.optional(), options: optionText.optional() })
+  .object({
+    name: displayName.optional(),
+    description: description.optional(),
+    options: optionText.optional(),
+    followUp: optionText.nullable().optional(),
+  })
   .strict();
 export const cloneScanCommandRequest = z.object({ name: displayName.optional() }).strict();
-export const checkOptionsRequest = z.object({ scanner: scannerName, options: optionText }).strict();
+/** With `followUp`, both stages are checked; issues of the second have the path `followUp`. */
+export const checkOptionsRequest = z
+  .object({ scanner: scannerName, options: optionText, followUp: optionText.nullable().default(null) })
+  .strict();
 export const checkedOptions = z.object({
   valid: z.boolean(),
   argv: z.array(z.string()),
+  followUpArgv: z.array(z.string()).nullable(),
   /** What the scan would do without raw sockets, in a sentence; absent when nothing changes. */
   unprivilegedNote: z.string().nullable(),
   issues: z.array(problemIssue),

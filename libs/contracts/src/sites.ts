@@ -6,9 +6,11 @@ import {
   displayName,
   empty,
   listQuery,
+  packetRate,
   pageOf,
   problemIssue,
   reference,
+  shardLimit,
   timestamp,
   uuid,
   writtenText,
@@ -31,6 +33,11 @@ export const site = z.object({
   enabled: z.boolean(),
   defaultCommand: reference.nullable(),
   defaultEngine: reference.nullable(),
+  defaultPool: reference.nullable(),
+  /** Shards of its scans that may run at a time; null = no limit. */
+  maxShards: z.number().int().nullable(),
+  /** Packets a second that all engines together may send to it; null = no limit. */
+  maxRate: z.number().int().nullable(),
   lastScan: z.object({ id: uuid, state: z.string(), at: timestamp }).nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -50,6 +57,9 @@ export const createSiteRequest = z
     enabled: z.boolean().default(true),
     defaultCommandId: uuid.nullable().default(null),
     defaultEngineId: uuid.nullable().default(null),
+    defaultPoolId: uuid.nullable().default(null),
+    maxShards: shardLimit.nullable().default(null),
+    maxRate: packetRate.nullable().default(null),
   })
   .strict();
 export const updateSiteRequest = z
@@ -60,6 +70,9 @@ export const updateSiteRequest = z
     enabled: z.boolean().optional(),
     defaultCommandId: uuid.nullable().optional(),
     defaultEngineId: uuid.nullable().optional(),
+    defaultPoolId: uuid.nullable().optional(),
+    maxShards: shardLimit.nullable().optional(),
+    maxRate: packetRate.nullable().optional(),
   })
   .strict();
 

@@ -25,9 +25,10 @@ export const scanTransitions: Readonly<Record<ScanState, readonly ScanState[]>> 
   planned: ['running', 'paused', 'cancelled', 'failed'],
   running: ['paused', 'completed', 'cancelled', 'failed'],
   paused: ['planned', 'running', 'cancelled'],
-  completed: [],
+  // Failed shards of an ended scan may be tried again.
+  completed: ['running'],
   cancelled: [],
-  failed: [],
+  failed: ['planned', 'running'],
 };
 
 export const shardTransitions: Readonly<Record<ShardState, readonly ShardState[]>> = {
@@ -46,6 +47,8 @@ export const FailureReason = {
   ScannerFailed: 'scanner_failed',
   ScannerKilled: 'scanner_killed',
   ScannerTimedOut: 'scanner_timed_out',
+  /** It reached the limit of memory or file size that its engine sets. */
+  ScannerLimit: 'scanner_limit',
   OutsidePolicy: 'outside_policy',
   OptionRefused: 'option_refused',
   NeedsPrivilege: 'needs_privilege',

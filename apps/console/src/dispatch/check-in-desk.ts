@@ -68,6 +68,7 @@ export class CheckInDesk {
             })),
             orders,
             notice,
+            rotateToken: false,
           };
         }
       }

@@ -1,4 +1,4 @@
-import type { Engine, EnginePolicy, EngineScanner } from '@scanfleet/contracts';
+import type { Engine, EngineLoad, EnginePolicy, EngineScanner, Reference } from '@scanfleet/contracts';
 import { isOnline } from './engine-online.js';
 
 /** An engine as `EngineQueries` selects it. */
@@ -8,6 +8,13 @@ export interface EngineListRow {
   readonly zone_id: string;
   readonly zone_name: string;
   readonly enabled: boolean;
+  readonly approved: boolean;
+  readonly draining: boolean;
+  readonly pools: Reference[];
+  readonly max_shards: number | null;
+  readonly load: EngineLoad | null;
+  readonly remote_address: string | null;
+  readonly rotate_token: boolean;
   readonly version: string | null;
   readonly protocol: number | null;
   readonly scanners: EngineScanner[];
@@ -28,6 +35,13 @@ export function toEngine(row: EngineListRow, now: Date): Engine {
     zone: { id: row.zone_id, name: row.zone_name },
     online: isOnline({ lastSeenAt: row.last_seen_at }, now),
     enabled: row.enabled,
+    approved: row.approved,
+    draining: row.draining,
+    pools: row.pools,
+    maxShards: row.max_shards,
+    load: row.load,
+    remoteAddress: row.remote_address,
+    tokenRotating: row.rotate_token,
     version: row.version,
     protocol: row.protocol,
     scanners: row.scanners,

@@ -9,7 +9,9 @@ import { type EngineListRow, toEngine } from './engine-mapper.js';
 type ListQuery = InputOf<typeof enginesApi.list>['query'];
 
 const select = `
-  e.id, e.name, e.zone_id, z.name AS zone_name, e.enabled, e.version, e.protocol, e.scanners, e.policy, e.slots,
+  e.id, e.name, e.zone_id, z.name AS zone_name, e.enabled, e.approved, e.draining, e.max_shards, e.load, e.remote_address, e.rotate_token,
+  coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY lower(p.name))
+    FROM engine_pool_member m JOIN engine_pool p ON p.id = m.pool_id WHERE m.engine_id = e.id), '[]') AS pools, e.version, e.protocol, e.scanners, e.policy, e.slots,
   e.last_error, e.last_seen_at, e.created_at,
   (SELECT count(*)::int FROM shard s WHERE s.engine_id = e.id AND s.state IN ('leased', 'scanning')) AS busy_slots,
   (SELECT t.prefix FROM engine_token t WHERE t.engine_id = e.id AND t.revoked_at IS NULL

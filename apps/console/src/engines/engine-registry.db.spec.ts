@@ -14,6 +14,7 @@ const aCheckIn: CheckInRequest = {
   held: [],
   waitSeconds: 0,
   lastError: null,
+  load: null,
 };
 const otherZoneId = '00000000-0000-4000-8000-0000000000aa';
 
@@ -24,7 +25,7 @@ describe('EngineRegistry', () => {
   beforeAll(async () => {
     bench = await aWorkbench();
     registry = new EngineRegistry(bench.database, bench.clock, bench.bus);
-    await bench.database.query(`INSERT INTO zone VALUES ($1, 'branch', '', now())`, [otherZoneId]);
+    await bench.database.query(`INSERT INTO zone (id, name, created_at) VALUES ($1, 'branch', now())`, [otherZoneId]);
   });
   afterAll(() => bench.close());
   beforeEach(async () => {

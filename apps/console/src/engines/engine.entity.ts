@@ -1,4 +1,4 @@
-import type { EnginePolicy, EngineScanner } from '@scanfleet/contracts';
+import type { EngineLoad, EnginePolicy, EngineScanner } from '@scanfleet/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A daemon in a zone, as it last described itself. */
@@ -15,6 +15,28 @@ export class EngineEntity {
 
   @Column('boolean')
   enabled!: boolean;
+
+  /** False until an admin has approved it. */
+  @Column('boolean')
+  approved!: boolean;
+
+  /** It finishes what it has and gets nothing new. */
+  @Column('boolean')
+  draining!: boolean;
+
+  /** Shards that it may have at a time, beside its slots. */
+  @Column({ type: 'integer', name: 'max_shards', nullable: true })
+  maxShards!: number | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  load!: EngineLoad | null;
+
+  /** It is to fetch a new token. */
+  @Column({ type: 'boolean', name: 'rotate_token' })
+  rotateToken!: boolean;
+
+  @Column({ type: 'text', name: 'remote_address', nullable: true })
+  remoteAddress!: string | null;
 
   @Column({ type: 'text', nullable: true })
   version!: string | null;

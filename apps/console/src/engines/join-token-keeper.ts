@@ -13,13 +13,14 @@ interface JoinTokenRow {
   readonly zone_name: string;
   readonly created_at: Date;
   readonly expires_at: Date;
+  readonly require_approval: boolean;
   readonly used_at: Date | null;
   readonly used_by: string | null;
   readonly used_by_name: string | null;
 }
 
 const selectJoinTokens = `
-  SELECT t.id, t.prefix, t.zone_id, z.name AS zone_name, t.created_at, t.expires_at, t.used_at, t.used_by,
+  SELECT t.id, t.prefix, t.zone_id, z.name AS zone_name, t.created_at, t.expires_at, t.require_approval, t.used_at, t.used_by,
          e.name AS used_by_name
   FROM join_token t JOIN zone z ON z.id = t.zone_id LEFT JOIN engine e ON e.id = t.used_by`;
 
@@ -83,6 +84,7 @@ function toJoinToken(row: JoinTokenRow): JoinToken {
     zone: { id: row.zone_id, name: row.zone_name },
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    requireApproval: row.require_approval,
     usedAt: row.used_at?.toISOString() ?? null,
     usedBy: row.used_by === null ? null : { id: row.used_by, name: row.used_by_name ?? '' },
   };

@@ -17,7 +17,7 @@ describe('exclusions in force', () => {
     bench = await aWorkbench();
     store = new ExclusionStore(bench.clock, bench.bus);
     rules = new ExclusionRules(bench.clock);
-    await bench.database.query(`INSERT INTO zone VALUES ($1, 'branch', '', now())`, [otherZoneId]);
+    await bench.database.query(`INSERT INTO zone (id, name, created_at) VALUES ($1, 'branch', now())`, [otherZoneId]);
   });
   afterAll(() => bench.close());
   beforeEach(async () => {

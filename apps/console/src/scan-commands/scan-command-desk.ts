@@ -22,9 +22,22 @@ export class ScanCommandDesk {
   check(wish: InputOf<typeof scanCommandsApi.check>['body']): CheckedOptions {
     const { scanner, options } = wish;
     const read = parseOptions(scanner, options);
-    if (!read.ok) return { valid: false, argv: [], unprivilegedNote: null, issues: read.problems.map(optionIssue) };
+    if (!read.ok)
+      return {
+        valid: false,
+        argv: [],
+        followUpArgv: null,
+        unprivilegedNote: null,
+        issues: read.problems.map(optionIssue),
+      };
     const argv = previewArgv({ scanner, options: read.options, userAgent: this.config.userAgent });
-    return { valid: true, argv, unprivilegedNote: unprivilegedNote(scanner, read.options), issues: [] };
+    return {
+      valid: true,
+      argv,
+      followUpArgv: null,
+      unprivilegedNote: unprivilegedNote(scanner, read.options),
+      issues: [],
+    };
   }
 
   async create(wish: InputOf<typeof scanCommandsApi.create>['body']): Promise<ScanCommand> {

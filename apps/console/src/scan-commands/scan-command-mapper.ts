@@ -11,6 +11,7 @@ export interface ScanCommandListRow {
   readonly scanner: ScannerName;
   readonly options: string;
   readonly discovery: boolean;
+  readonly follow_up: string | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -29,6 +30,8 @@ export function toScanCommand(row: ScanCommandListRow, userAgent: string | null)
     options: row.options,
     argv: read.ok ? previewArgv({ scanner: row.scanner, options: read.options, userAgent }) : [],
     discovery: row.discovery,
+    followUp: row.follow_up,
+    followUpArgv: null,
     builtIn: row.built_in_key !== null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -9,7 +9,7 @@ import { type ScanCommandListRow, toScanCommand } from './scan-command-mapper.js
 type ListQuery = InputOf<typeof scanCommandsApi.list>['query'];
 
 const select =
-  'c.id, c.built_in_key, c.name, c.description, c.scanner, c.options, c.discovery, c.created_at, c.updated_at';
+  'c.id, c.built_in_key, c.name, c.description, c.scanner, c.options, c.discovery, c.follow_up, c.created_at, c.updated_at';
 const from = 'scan_command c';
 const sortBy: Record<ListQuery['sort_by'], string> = {
   name: 'lower(c.name)',

@@ -27,6 +27,10 @@ export class ScanCommandEntity {
   @Column('boolean')
   discovery!: boolean;
 
+  /** Options of the second stage, as canonical text. */
+  @Column({ type: 'text', name: 'follow_up', nullable: true })
+  followUp!: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

@@ -60,7 +60,7 @@ export class ScanQueries {
   /** @throws Refusal 404 `scan_not_found`. */
   async get(scanId: string): Promise<Scan> {
     const rows = await this.database.query<ScanDetailRow>(
-      `SELECT ${scanListColumns}, plan, address_set, refused_addresses, problems FROM ${scanListFrom} WHERE scan.id = $1`,
+      `SELECT ${scanListColumns}, plan, address_set, refused_addresses, problems, dropped_addresses, planned_probes FROM ${scanListFrom} WHERE scan.id = $1`,
       [scanId],
     );
     const scan = rows[0];

@@ -1,5 +1,5 @@
-import type { FailureReason, ScannerName, ScanState, ShardState } from '@scanfleet/contracts';
-import type { GivenBack } from './ledger/shard-row.js';
+import type { FailureReason, ScannerName, ScanPriority, ScanState, ShardState } from '@scanfleet/contracts';
+import type { GivenBack, ShardWish } from './ledger/shard-row.js';
 import type { PlanSnapshot } from './scan-planner.js';
 
 /** A scan of a list with what its shards add up to. Counts of addresses are decimal texts. */
@@ -14,6 +14,13 @@ export interface ScanListRow {
   zone_name: string;
   engine_id: string | null;
   engine_name: string | null;
+  pool_id: string | null;
+  pool_name: string | null;
+  priority: ScanPriority;
+  max_rate: number | null;
+  randomised: boolean;
+  follow_up_text: string | null;
+  time_limit_seconds: number | null;
   command_id: string | null;
   command_name: string;
   scanner: ScannerName;
@@ -39,7 +46,7 @@ export interface RunningTally {
   done: number;
   queued: number;
   active: number;
-  ordered: 'pause' | 'cancel' | null;
+  ordered: ShardWish | null;
   /** The latest of what the running scanners expect. */
   expected: string | null;
 }
@@ -52,7 +59,8 @@ const shardDone = `CASE
   ELSE covered_count END`;
 
 export const scanListColumns = `scan.id, scan.state, partial, scan.reason, site_id, coalesce(site.name, site_name) AS site_name,
-  scan.zone_id, zone.name AS zone_name, scan.engine_id, engine.name AS engine_name, command_id, command_name, scanner,
+  scan.zone_id, zone.name AS zone_name, scan.engine_id, engine.name AS engine_name, pool_id, engine_pool.name AS pool_name, priority,
+  scan.max_rate, randomised, follow_up_text, time_limit_seconds, command_id, command_name, scanner,
   options_text, target_summary, planned_addresses, addresses_done, shard_count, hosts_up, hosts_down, open_ports,
   created_by, scan.created_at, started_at, finished_at,
   CASE WHEN scan.state IN ('planned', 'running', 'paused') THEN (
@@ -65,7 +73,7 @@ export const scanListColumns = `scan.id, scan.state, partial, scan.reason, site_
     FROM shard WHERE shard.scan_id = scan.id) END AS running`;
 
 export const scanListFrom = `scan JOIN zone ON zone.id = scan.zone_id LEFT JOIN site ON site.id = scan.site_id
-  LEFT JOIN engine ON engine.id = scan.engine_id`;
+  LEFT JOIN engine ON engine.id = scan.engine_id LEFT JOIN engine_pool ON engine_pool.id = scan.pool_id`;
 
 /** What only the page of one scan shows. */
 export interface ScanDetailRow extends ScanListRow {
@@ -73,6 +81,8 @@ export interface ScanDetailRow extends ScanListRow {
   address_set: string;
   refused_addresses: number;
   problems: string[];
+  dropped_addresses: string;
+  planned_probes: string;
 }
 
 /** A shard with the name of its engine and the size of its reports. */
@@ -80,8 +90,13 @@ export interface ShardListRow {
   id: string;
   scan_id: string;
   number: number;
+  stage: number;
+  part_index: number;
+  part_count: number;
+  dropped_count: string;
+  leased_rate: number | null;
   state: ShardState;
-  ordered: 'pause' | 'cancel' | null;
+  ordered: ShardWish | null;
   epoch: number;
   attempts: number;
   scanner: ScannerName;
@@ -107,7 +122,7 @@ export interface ShardListRow {
   finished_at: Date | null;
 }
 
-export const shardListColumns = `shard.id, shard.scan_id, number, state, ordered, shard.epoch, attempts, scanner,
+export const shardListColumns = `shard.id, shard.scan_id, number, stage, part_index, part_count, dropped_count, leased_rate, state, ordered, shard.epoch, attempts, scanner,
   shard.engine_id, engine.name AS engine_name, pinned_engine_id, refused_by, not_before, address_set, covered_set,
   address_count, covered_count, (${shardDone})::float8 AS done, reason, detail, exit_code, stderr_tail, argv, notes,
   coalesce((SELECT sum(received_bytes) FROM report WHERE report.shard_id = shard.id), 0)::float8 AS report_bytes,

@@ -7,6 +7,9 @@ import { EngineFactsQueries } from './engine-facts.js';
 import { ExclusionsNow } from './exclusions-now.js';
 import { LeaseExpiry } from './lease-expiry.js';
 import { LeaseTaker } from './ledger/lease-taker.js';
+import { RunHistory } from './ledger/run-history.js';
+import { ShardScope } from './ledger/shard-scope.js';
+import { ShardSplitter } from './ledger/shard-splitter.js';
 import { RunCloser } from './ledger/run-closer.js';
 import { ScanOrders } from './ledger/scan-orders.js';
 import { StateWriter } from './ledger/state-writer.js';
@@ -27,6 +30,9 @@ import { ShardLedger } from './shard-ledger.js';
     StateWriter,
     LeaseTaker,
     RunCloser,
+    RunHistory,
+    ShardScope,
+    ShardSplitter,
     ScanOrders,
     ShardLedger,
     LeaseExpiry,

@@ -11,8 +11,9 @@ import { leaseLost } from './ledger/lease-lost.js';
 import { type GivenLease, LeaseTaker, type LeasingEngine } from './ledger/lease-taker.js';
 import { postgresJson } from './ledger/postgres-text.js';
 import { RunCloser } from './ledger/run-closer.js';
+import { RunHistory } from './ledger/run-history.js';
 import { ScanOrders } from './ledger/scan-orders.js';
-import { type HeldShard, isHeld, lockShard, type ShardRow } from './ledger/shard-row.js';
+import { type HeldShard, isHeld, lockShard, type ShardRow, type ShardWish } from './ledger/shard-row.js';
 import { StateWriter } from './ledger/state-writer.js';
 
 /** Coverage and results that one batch of a shard's report brought. */
@@ -50,6 +51,7 @@ export class ShardLedger {
     private readonly taker: LeaseTaker,
     private readonly closer: RunCloser,
     private readonly orders: ScanOrders,
+    private readonly history: RunHistory,
   ) {}
 
   /** Leases up to `freeSlots` queued shards to an engine: no shard to two engines, whoever else asks. */
@@ -91,7 +93,7 @@ export class ShardLedger {
     held: readonly { shardId: string; epoch: number }[],
   ): Promise<ShardOrder[]> {
     if (held.length === 0) return [];
-    const rows = await tx.query<{ id: string; epoch: number; ordered: 'pause' | 'cancel' | null }>(
+    const rows = await tx.query<{ id: string; epoch: number; ordered: ShardWish | null }>(
       `SELECT id, epoch, ordered FROM shard
        WHERE engine_id = $1 AND id = ANY ($2::uuid[]) AND state IN ('leased', 'scanning') AND lease_expires_at IS NOT NULL`,
       [engineId, held.map(({ shardId }) => shardId)],
@@ -100,7 +102,7 @@ export class ShardLedger {
     return held.flatMap(({ shardId, epoch }): ShardOrder[] => {
       const ordered = mine.get(`${shardId} ${epoch}`);
       if (ordered === undefined) return [{ shardId, epoch, order: 'abandon' }];
-      return ordered === null ? [] : [{ shardId, epoch, order: ordered }];
+      return ordered === null ? [] : [{ shardId, epoch, order: asOrder(ordered) }];
     });
   }
 
@@ -126,7 +128,7 @@ export class ShardLedger {
       const words = { argv: postgresJson(started.argv), notes: postgresJson(started.notes) };
       await this.begin(tx, shard, words);
     } else if (progress) this.tellProgress(tx, shard, rows[0]?.percent ?? 0);
-    return { expiresAt, order: shard.ordered };
+    return { expiresAt, order: shard.ordered && asOrder(shard.ordered) };
   }
 
   /**
@@ -260,6 +262,7 @@ export class ShardLedger {
   private async begin(tx: Tx, shard: ShardRow, words: { argv?: string; notes?: string }): Promise<void> {
     if (shard.state === 'leased') {
       await this.states.moveShard(tx, shard, 'scanning', { ...words, started_at: this.clock.now() });
+      await this.history.started(tx, shard.id, shard.epoch);
       await this.states.beginScan(tx, shard.scanId);
       shard.state = 'scanning';
     } else if (words.argv !== undefined) {
@@ -275,4 +278,9 @@ export class ShardLedger {
   private leaseEnd(): Date {
     return new Date(this.clock.now().getTime() + this.config.leaseSeconds * 1000);
   }
+}
+
+/** What an engine is told: for it, a shard that is planned anew or split is one that pauses. */
+function asOrder(wish: ShardWish): 'pause' | 'cancel' {
+  return wish === 'cancel' ? 'cancel' : 'pause';
 }

@@ -15,6 +15,10 @@ export interface SiteListRow {
   readonly command_name: string | null;
   readonly engine_id: string | null;
   readonly engine_name: string | null;
+  readonly pool_id: string | null;
+  readonly pool_name: string | null;
+  readonly max_shards: number | null;
+  readonly max_rate: number | null;
   /** As Postgres writes it into JSON. */
   readonly last_scan: { id: string; state: string; at: string } | null;
   readonly created_at: Date;
@@ -35,6 +39,9 @@ export function toSiteSummary(row: SiteListRow): SiteSummary {
     enabled: row.enabled,
     defaultCommand: toReference(row.command_id, row.command_name),
     defaultEngine: toReference(row.engine_id, row.engine_name),
+    defaultPool: toReference(row.pool_id, row.pool_name),
+    maxShards: row.max_shards,
+    maxRate: row.max_rate,
     lastScan: last && { id: last.id, state: last.state, at: new Date(last.at).toISOString() },
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -9,7 +9,7 @@ type ListQuery = InputOf<typeof sitesApi.list>['query'];
 
 const select = `
   s.id, s.name, s.description, s.zone_id, z.name AS zone_name, s.address_count, s.name_count, s.enabled,
-  c.id AS command_id, c.name AS command_name, e.id AS engine_id, e.name AS engine_name, s.created_at, s.updated_at,
+  c.id AS command_id, c.name AS command_name, e.id AS engine_id, e.name AS engine_name, p.id AS pool_id, p.name AS pool_name, s.max_shards, s.max_rate, s.created_at, s.updated_at,
   (SELECT count(*)::int FROM exclusion x WHERE x.site_id = s.id) AS exclusion_count,
   (SELECT json_build_object('id', scan.id, 'state', scan.state,
      'at', coalesce(scan.finished_at, scan.started_at, scan.created_at))
@@ -19,7 +19,8 @@ const from = `
   site s
   JOIN zone z ON z.id = s.zone_id
   LEFT JOIN scan_command c ON c.id = s.default_command_id
-  LEFT JOIN engine e ON e.id = s.default_engine_id AND e.retired_at IS NULL`;
+  LEFT JOIN engine e ON e.id = s.default_engine_id AND e.retired_at IS NULL
+  LEFT JOIN engine_pool p ON p.id = s.default_pool_id`;
 const sortBy: Record<ListQuery['sort_by'], string> = {
   name: 'lower(s.name)',
   createdAt: 's.created_at',

@@ -19,7 +19,7 @@ describe('SiteStore', () => {
     store = new SiteStore(bench.database, bench.clock, bench.bus);
     commands = new ScanCommandStore(bench.database, bench.clock);
     engines = new EngineRegistry(bench.database, bench.clock, bench.bus);
-    await bench.database.query(`INSERT INTO zone VALUES ($1, 'branch', '', now())`, [otherZoneId]);
+    await bench.database.query(`INSERT INTO zone (id, name, created_at) VALUES ($1, 'branch', now())`, [otherZoneId]);
   });
   afterAll(() => bench.close());
   beforeEach(async () => {
@@ -37,6 +37,9 @@ describe('SiteStore', () => {
         enabled: true,
         defaultCommandId: null,
         defaultEngineId: null,
+        defaultPoolId: null,
+        maxShards: null,
+        maxRate: null,
         ...site,
       }),
     );

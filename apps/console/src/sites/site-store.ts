@@ -19,6 +19,9 @@ export interface NewSite {
   readonly enabled: boolean;
   readonly defaultCommandId: string | null;
   readonly defaultEngineId: string | null;
+  readonly defaultPoolId: string | null;
+  readonly maxShards: number | null;
+  readonly maxRate: number | null;
 }
 export type SiteChange = Partial<Omit<NewSite, 'zoneId'>>;
 

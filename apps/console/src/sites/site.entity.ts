@@ -35,6 +35,17 @@ export class SiteEntity {
   @Column({ type: 'uuid', name: 'default_engine_id', nullable: true })
   defaultEngineId!: string | null;
 
+  @Column({ type: 'uuid', name: 'default_pool_id', nullable: true })
+  defaultPoolId!: string | null;
+
+  /** Shards of its scans that may run at a time. */
+  @Column({ type: 'integer', name: 'max_shards', nullable: true })
+  maxShards!: number | null;
+
+  /** Packets a second of all engines together. */
+  @Column({ type: 'integer', name: 'max_rate', nullable: true })
+  maxRate!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

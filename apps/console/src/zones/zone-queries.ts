@@ -11,6 +11,8 @@ export class ZoneQueries {
   /** All zones by name; there are few. */
   async list(): Promise<{ data: Zone[] }> {
     const zones = await this.database.repository(ZoneEntity).find({ order: { name: 'ASC', id: 'ASC' } });
-    return { data: zones.map((zone) => ({ ...zone, createdAt: zone.createdAt.toISOString() })) };
+    return {
+      data: zones.map((zone) => ({ ...zone, siteCount: 0, engineCount: 0, createdAt: zone.createdAt.toISOString() })),
+    };
   }
 }

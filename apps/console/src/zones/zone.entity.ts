@@ -12,6 +12,10 @@ export class ZoneEntity {
   @Column('text')
   description!: string;
 
+  /** Shards that may run in it at a time. */
+  @Column({ type: 'integer', name: 'max_shards', nullable: true })
+  maxShards!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 }

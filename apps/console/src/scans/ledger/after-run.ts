@@ -1,4 +1,5 @@
 import { FailureReason, type ShardOutcome } from '@scanfleet/contracts';
+import type { ShardWish } from './shard-row.js';
 
 /** A shard that fails this often without covering anything new is set aside. */
 export const MAX_ATTEMPTS = 5;
@@ -59,7 +60,7 @@ export function askAgainAt(reason: FailureReason, now: Date): Date | null {
  */
 export function afterRun(
   end: RunEnd,
-  counted: { attempts: number; lostLeases: number; ordered: 'pause' | 'cancel' | null },
+  counted: { attempts: number; lostLeases: number; ordered: ShardWish | null },
   chance: number,
 ): AfterRun {
   if (end.kind === 'lease_lost') {

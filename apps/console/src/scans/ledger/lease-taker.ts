@@ -5,10 +5,11 @@ import { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/tx.js';
-import { ExclusionsNow } from '../exclusions-now.js';
 import { type EngineAbilities, fingerprint } from './fingerprint.js';
 import { allowedSet } from './policy-filter.js';
 import { lockShard, type ShardRow } from './shard-row.js';
+import { RunHistory } from './run-history.js';
+import { ShardScope } from './shard-scope.js';
 import { StateWriter } from './state-writer.js';
 
 /** An engine that asks for work. */
@@ -43,7 +44,8 @@ export class LeaseTaker {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly states: StateWriter,
-    private readonly exclusions: ExclusionsNow,
+    private readonly scope: ShardScope,
+    private readonly history: RunHistory,
   ) {}
 
   /** Leases up to `freeSlots` shards. Shards that another transaction looks at are passed over, never waited for. */
@@ -76,7 +78,7 @@ export class LeaseTaker {
     );
     const scan = rows[0];
     if (!scan) throw new Error('a shard has a scan');
-    const excluded = await this.excluded(tx, scan, shard.zoneId);
+    const excluded = await this.scope.excludedNow(tx, scan, shard.zoneId);
     return this.manifest(shard, scan, { addresses: AddressSet.parse(shard.leasedSet), excluded });
   }
 
@@ -115,21 +117,21 @@ export class LeaseTaker {
       emptied: Set<string>;
     },
   ): Promise<GivenLease | undefined> {
-    const excluded = await this.excluded(tx, scan, engine.zoneId);
+    const excluded = await this.scope.excludedNow(tx, scan, engine.zoneId);
     let size = FIRST_PAGE;
     for (let after = 0; ; size = NEXT_PAGES) {
-      const page = await tx.query<{ id: string; number: number; addressSet: string; coveredSet: string }>(
-        `SELECT id, number, address_set AS "addressSet", covered_set AS "coveredSet" FROM shard
+      const page = await tx.query<Pick<ShardRow, 'id' | 'number' | 'addressSet' | 'coveredSet' | 'droppedSet'>>(
+        `SELECT id, number, address_set AS "addressSet", covered_set AS "coveredSet", dropped_set AS "droppedSet" FROM shard
          WHERE ${takeable} AND scan_id = $6 AND number > $7 ORDER BY number LIMIT ${size}`,
         [...this.takeableBy(engine), scan.id, after],
       );
-      for (const { id, addressSet, coveredSet } of page) {
-        const addresses = AddressSet.parse(addressSet).subtract(AddressSet.parse(coveredSet)).subtract(excluded);
+      for (const { id, ...sets } of page) {
+        const addresses = this.scope.left(sets, excluded);
         if (!allowed.containsSet(addresses)) continue;
         const shard = await this.lockQueued(tx, id);
         if (!shard) continue;
         if (!addresses.isEmpty()) return this.lease(tx, { shard, scan, engine, addresses, excluded });
-        await this.endExcluded(tx, shard);
+        await this.endExcluded(tx, shard, excluded);
         emptied.add(scan.id);
       }
       const last = page.at(-1);
@@ -178,22 +180,24 @@ export class LeaseTaker {
       argv: null,
       notes: '[]',
     });
-    return { manifest: this.manifest({ ...shard, epoch }, scan, { addresses, excluded }), expiresAt };
+    await this.scope.noteDropped(tx, shard, excluded);
+    const manifest = this.manifest({ ...shard, epoch }, scan, { addresses, excluded });
+    const { id: shardId, scanId } = shard;
+    const [set, count] = [manifest.addressSet, addresses.count().toString()];
+    const { engineId } = engine;
+    await this.history.leased(tx, { shardId, epoch, scanId, engineId, set, count, hash: manifest.hash });
+    return { manifest, expiresAt };
   }
 
   /** Everything that was left of the shard has been excluded since it was planned. */
-  private async endExcluded(tx: Tx, shard: ShardRow): Promise<void> {
+  private async endExcluded(tx: Tx, shard: ShardRow, excluded: AddressSet): Promise<void> {
+    await this.scope.noteDropped(tx, shard, excluded);
     await this.states.moveShard(tx, shard, 'cancelled', {
       reason: 'nothing_to_scan',
       detail: 'All that was left of it has been excluded since it was planned.',
       not_before: null,
       finished_at: this.clock.now(),
     });
-  }
-
-  private async excluded(tx: Tx, scan: WaitingScan, zoneId: string): Promise<AddressSet> {
-    const now = await this.exclusions.set(tx, { zoneId, siteId: scan.siteId });
-    return AddressSet.parse(scan.excludedSet).unite(now);
   }
 
   private manifest(
@@ -215,6 +219,8 @@ export class LeaseTaker {
       timeLimitSeconds: null,
       // The same in every epoch, so that a repeated shard probes in the same order.
       seed: createHash('sha256').update(shard.id).digest().readUInt32BE(0),
+      maxRate: null,
+      part: null,
     };
   }
 }

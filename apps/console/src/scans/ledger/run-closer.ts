@@ -9,6 +9,8 @@ import { addCoverage } from './coverage.js';
 import { fingerprintOf } from './fingerprint.js';
 import { postgresJson, postgresText } from './postgres-text.js';
 import type { ShardRow } from './shard-row.js';
+import { RunHistory, type RunEnding } from './run-history.js';
+import { ShardSplitter } from './shard-splitter.js';
 import { type ShardPatch, StateWriter } from './state-writer.js';
 
 /** What every shard loses together with its lease. */
@@ -17,6 +19,7 @@ const noLease = {
   ordered_at: null,
   lease_expires_at: null,
   estimated_end_at: null,
+  leased_rate: null,
 } as const;
 
 /** Applies the end of a run to its shard, and to its scan. The caller has locked the shard. */
@@ -26,6 +29,8 @@ export class RunCloser {
     private readonly clock: Clock,
     private readonly bus: Bus,
     private readonly states: StateWriter,
+    private readonly history: RunHistory,
+    private readonly splitter: ShardSplitter,
   ) {}
 
   /** Moves the shard to what the end of its run makes of it, and settles the scan. */
@@ -33,6 +38,7 @@ export class RunCloser {
     const verdict = afterRun(end, shard, this.clock.below(1000) / 1000);
     if ('note' in verdict) verdict.note.detail = postgresText(verdict.note.detail);
     const patch: ShardPatch = { ...noLease, ...(end.kind === 'outcome' ? lastWords(end.outcome) : {}) };
+    await this.history.ended(tx, shard.id, shard.epoch, endingOf(end));
     await this.apply(tx, shard, verdict, patch);
     await this.states.settleScan(tx, shard.scanId);
   }
@@ -40,6 +46,7 @@ export class RunCloser {
   /** Takes back a lease under which nothing was probed. */
   async giveBack(tx: Tx, shard: ShardRow, note: FailureNote): Promise<void> {
     const kept = { ...note, detail: postgresText(note.detail) };
+    await this.history.ended(tx, shard.id, shard.epoch, { outcome: 'refused', ...kept });
     await this.apply(tx, shard, { kind: 'given_back', note: kept }, { ...noLease });
     await this.states.settleScan(tx, shard.scanId);
   }
@@ -104,7 +111,9 @@ export class RunCloser {
 
   /** Queues what is not covered; or pauses or cancels it where that was ordered; or ends it where nothing is left. */
   private async putBack(tx: Tx, shard: ShardRow, patch: ShardPatch): Promise<void> {
-    const left = AddressSet.parse(shard.addressSet).subtract(AddressSet.parse(shard.coveredSet));
+    const left = AddressSet.parse(shard.addressSet)
+      .subtract(AddressSet.parse(shard.coveredSet))
+      .subtract(AddressSet.parse(shard.droppedSet));
     if (left.isEmpty()) {
       await this.states.beginScan(tx, shard.scanId);
       const done = { percent: 100, reason: null, detail: null, not_before: null, finished_at: this.clock.now() };
@@ -118,9 +127,23 @@ export class RunCloser {
     } else if (shard.ordered === 'pause') {
       await this.states.moveShard(tx, shard, 'paused', { ...idle, engine_id: null, not_before: null });
     } else {
+      if (shard.ordered === 'split') await this.splitter.divide(tx, shard, left);
       await this.states.moveShard(tx, shard, 'queued', { ...idle, engine_id: null });
       tx.afterCommit(() => this.bus.publish('work', { zoneId: shard.zoneId }));
     }
+  }
+}
+
+function endingOf(end: RunEnd): RunEnding {
+  if (end.kind === 'lease_lost') return { outcome: 'lost', reason: 'lease_lost', detail: null };
+  const { outcome } = end;
+  switch (outcome.kind) {
+    case 'completed':
+      return { outcome: 'completed', reason: null, detail: end.refusal };
+    case 'stopped':
+      return { outcome: 'stopped', reason: outcome.order, detail: null };
+    case 'failed':
+      return { outcome: 'failed', reason: outcome.reason, detail: postgresText(outcome.detail) };
   }
 }
 

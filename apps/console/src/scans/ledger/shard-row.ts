@@ -1,4 +1,4 @@
-import type { FailureReason, ScannerName, ShardState } from '@scanfleet/contracts';
+import type { FailureReason, ScannerName, ScanOptionRecord, ShardState } from '@scanfleet/contracts';
 import type { Tx } from '../../platform/database/tx.js';
 
 /** Why an engine gave a shard back. */
@@ -11,31 +11,49 @@ export interface GivenBack {
   until: string | null;
 }
 
+/**
+ * What the console wants of a running shard. `replan` (its scope has changed) and `split` (others have nothing to do) reach
+ * the engine as a pause; when it has stopped, the shard goes on from what is not covered.
+ */
+export type ShardWish = 'pause' | 'cancel' | 'replan' | 'split';
+
 /** A shard as the ledger works with it. Address sets are canonical texts. */
 export interface ShardRow {
   id: string;
   scanId: string;
   zoneId: string;
   number: number;
+  stage: 1 | 2;
+  partIndex: number;
+  partCount: number;
   scanner: ScannerName;
   state: ShardState;
-  ordered: 'pause' | 'cancel' | null;
+  ordered: ShardWish | null;
   orderedAt: Date | null;
   epoch: number;
   attempts: number;
   lostLeases: number;
   engineId: string | null;
   pinnedEngineId: string | null;
+  pinnedPoolId: string | null;
   refusedBy: Record<string, GivenBack>;
   leaseExpiresAt: Date | null;
   addressSet: string;
   coveredSet: string;
+  /** Excluded after planning: not scanned, and not waited for. */
+  droppedSet: string;
   leasedSet: string;
+  /** Typed options where they are not the scan's. */
+  options: ScanOptionRecord[] | null;
+  /** Ids of engines on which a run failed since it last covered something new. */
+  failedOn: string[];
 }
 
-export const shardColumns = `id, scan_id AS "scanId", zone_id AS "zoneId", number, scanner, state, ordered,
+export const shardColumns = `id, scan_id AS "scanId", zone_id AS "zoneId", number, stage,
+  part_index AS "partIndex", part_count AS "partCount", scanner, state, ordered,
   ordered_at AS "orderedAt", epoch, attempts, lost_leases AS "lostLeases", engine_id AS "engineId",
-  pinned_engine_id AS "pinnedEngineId", refused_by AS "refusedBy", lease_expires_at AS "leaseExpiresAt",
+  pinned_engine_id AS "pinnedEngineId", pinned_pool_id AS "pinnedPoolId",
+  dropped_set AS "droppedSet", options, failed_on AS "failedOn", refused_by AS "refusedBy", lease_expires_at AS "leaseExpiresAt",
   address_set AS "addressSet", covered_set AS "coveredSet", leased_set AS "leasedSet"`;
 
 /**

@@ -3,12 +3,13 @@ import type { ScanState, ShardState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
+import type { ShardWish } from './shard-row.js';
 import { settledScan, type ShardTally } from './settle-scan.js';
 import { checkScanMove, checkShardMove, hasEnded } from './transitions.js';
 
 /** Columns of a shard that change together with its state. */
 export interface ShardPatch {
-  ordered?: 'pause' | 'cancel' | null;
+  ordered?: ShardWish | null;
   ordered_at?: Date | null;
   epoch?: number;
   attempts?: number;
@@ -21,6 +22,10 @@ export interface ShardPatch {
   leased_count?: string;
   percent?: number;
   estimated_end_at?: Date | null;
+  leased_rate?: number | null;
+  dropped_set?: string;
+  dropped_count?: string;
+  failed_on?: string;
   reason?: string | null;
   detail?: string | null;
   exit_code?: number | null;
