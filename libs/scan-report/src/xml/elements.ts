@@ -94,6 +94,9 @@ const CHILDREN = Array.from({ length: Object.keys(K).length }, (_, parent) => {
   return children ? new Map(Object.entries(children)) : NONE;
 });
 
+/** Names of all elements that are read. */
+export const elementNames: readonly string[] = [...new Set(CHILDREN.flatMap((children) => [...children.keys()]))];
+
 /** What an element of this name is, standing directly in this parent. */
 export function childKind(parent: ElementKind, name: string): ElementKind {
   return CHILDREN[parent]?.get(name) ?? K.Ignored;

@@ -27,7 +27,7 @@ import {
   readTimes,
 } from './host-parts.js';
 import { ScriptBuilder } from './script-builder.js';
-import type { Attributes } from './script-builder.js';
+import { A, type Attributes } from './attributes.js';
 
 /** What an element costs of the host's size, beside its values. */
 const ELEMENT_SIZE = 64;
@@ -144,13 +144,13 @@ export class HostBuilder {
 
   private address(attributes: Attributes): void {
     if (readAddress(attributes, this.observation)) return;
-    const text = (attributes['addr'] ?? '').slice(0, 60);
+    const text = (attributes[A.addr] ?? '').slice(0, 60);
     this.problems.set(ProblemCode.AddressUnreadable, `"${text}" is no address and was left out.`);
   }
 
   private hostName(attributes: Attributes): void {
-    const name = attributes['name'];
-    if (name) this.observation.names.push({ name, type: attributes['type'] ?? '' });
+    const name = attributes[A.name];
+    if (name) this.observation.names.push({ name, type: attributes[A.type] ?? '' });
   }
 
   private port(attributes: Attributes): void {
@@ -158,8 +158,8 @@ export class HostBuilder {
     this.scripts = undefined;
     if (!this.service) {
       // masscan writes an answer to --ping or --arp as a port; it says no more than that the host is up.
-      if (attributes['protocol'] === 'icmp' || attributes['protocol'] === 'arp') return;
-      const port = `${attributes['protocol'] ?? ''}/${attributes['portid'] ?? ''}`.slice(0, 60);
+      if (attributes[A.protocol] === 'icmp' || attributes[A.protocol] === 'arp') return;
+      const port = `${attributes[A.protocol] ?? ''}/${attributes[A.portid] ?? ''}`.slice(0, 60);
       this.problems.set(ProblemCode.PortSkipped, `"${port}" is no port that a host can have; it was left out.`);
     } else if (this.observation.services.length >= this.limits.servicesPerHost) {
       this.service = undefined;
@@ -167,7 +167,7 @@ export class HostBuilder {
     } else {
       this.observation.services.push(this.service);
       this.scripts = this.service.scripts;
-      if (attributes['protocol'] === undefined) {
+      if (attributes[A.protocol] === undefined) {
         this.problems.set(ProblemCode.ProtocolAssumed, 'A port without a protocol was read as TCP.');
       }
     }
@@ -181,7 +181,7 @@ export class HostBuilder {
   }
 
   private openExtraPorts(attributes: Attributes): void {
-    this.extraPorts = { state: attributes['state'] ?? '', count: readCount(attributes['count']) ?? 0, reasons: [] };
+    this.extraPorts = { state: attributes[A.state] ?? '', count: readCount(attributes[A.count]) ?? 0, reasons: [] };
     this.observation.extraPorts.push(this.extraPorts);
   }
 
@@ -210,22 +210,22 @@ export class HostBuilder {
         this.scripts = observation.hostScripts;
         return;
       case ElementKind.OsFingerprint:
-        if (attributes['fingerprint']) this.os().fingerprint = attributes['fingerprint'];
+        if (attributes[A.fingerprint]) this.os().fingerprint = attributes[A.fingerprint];
         return;
       case ElementKind.Distance:
-        return assignCount(attributes['value'], (hops) => (observation.distance = hops));
+        return assignCount(attributes[A.value], (hops) => (observation.distance = hops));
       case ElementKind.Smurf:
-        return assignCount(attributes['responses'], (answers) => (observation.smurfResponses = answers));
+        return assignCount(attributes[A.responses], (answers) => (observation.smurfResponses = answers));
       case ElementKind.Uptime:
-        return assignCount(attributes['seconds'], (seconds) => {
+        return assignCount(attributes[A.seconds], (seconds) => {
           observation.uptime = { seconds };
-          if (attributes['lastboot']) observation.uptime.lastBoot = attributes['lastboot'];
+          if (attributes[A.lastboot]) observation.uptime.lastBoot = attributes[A.lastboot];
         });
       case ElementKind.TcpSequence:
         observation.tcpSequence = {
-          index: readCount(attributes['index']) ?? 0,
-          difficulty: attributes['difficulty'] ?? '',
-          values: attributes['values'] ?? '',
+          index: readCount(attributes[A.index]) ?? 0,
+          difficulty: attributes[A.difficulty] ?? '',
+          values: attributes[A.values] ?? '',
         };
         return;
       case ElementKind.IpIdSequence:
@@ -249,17 +249,17 @@ export class HostBuilder {
   }
 
   private portUsed(attributes: Attributes): void {
-    const protocol = readProtocol(attributes['proto']);
-    const port = readCount(attributes['portid']);
+    const protocol = readProtocol(attributes[A.proto]);
+    const port = readCount(attributes[A.portid]);
     if (protocol && port !== undefined) {
-      this.os().portsUsed.push({ state: attributes['state'] ?? '', protocol, port });
+      this.os().portsUsed.push({ state: attributes[A.state] ?? '', protocol, port });
     }
   }
 
   private openTrace(attributes: Attributes): void {
     this.traceroute = { hops: [] };
-    if (attributes['proto']) this.traceroute.protocol = attributes['proto'];
-    const port = readCount(attributes['port']);
+    if (attributes[A.proto]) this.traceroute.protocol = attributes[A.proto];
+    const port = readCount(attributes[A.port]);
     if (port !== undefined) this.traceroute.port = port;
     this.observation.traceroute = this.traceroute;
   }

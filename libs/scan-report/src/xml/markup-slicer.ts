@@ -8,12 +8,11 @@ type Inside = 'text' | 'tag' | typeof DOUBLE_QUOTE | typeof SINGLE_QUOTE;
 /** Takes the pieces of a report in order. */
 export interface SliceSink {
   /**
-   * @param text the piece, decoded
+   * @param bytes the piece; only good until this returns
    * @param start byte offset of its first byte
-   * @param end byte offset behind its last byte
    * @returns whether the piece ended exactly with a tag, so that what follows is text between tags
    */
-  slice(text: string, start: number, end: number): boolean;
+  slice(bytes: Buffer, start: number): boolean;
   /** The value being read is cut here: what follows of it was dropped. */
   cut(): void;
 }
@@ -115,7 +114,7 @@ export class MarkupSlicer {
   private emit(bytes: Buffer): boolean {
     const start = this.offset;
     this.offset += bytes.length;
-    return this.sink.slice(bytes.toString(), start, this.offset);
+    return this.sink.slice(bytes, start);
   }
 
   /** Lets go of the rest of a value that was cut. */

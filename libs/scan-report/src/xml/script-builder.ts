@@ -1,7 +1,5 @@
+import { A, type Attributes } from './attributes.js';
 import type { ScriptResult, ScriptValue } from '../observation.js';
-
-/** Attributes of one element; without prototype, as saxes makes them. */
-export type Attributes = Readonly<Record<string, string>>;
 
 interface Table {
   key: string | undefined;
@@ -17,11 +15,11 @@ export class ScriptBuilder {
   private elemKey: string | undefined;
 
   constructor(attributes: Attributes) {
-    this.script = { id: attributes['id'] ?? '', output: attributes['output'] ?? '' };
+    this.script = { id: attributes[A.id] ?? '', output: attributes[A.output] ?? '' };
   }
 
   openTable(attributes: Attributes): void {
-    this.open.push({ key: attributes['key'], keys: [], values: [] });
+    this.open.push({ key: attributes[A.key], keys: [], values: [] });
   }
 
   closeTable(): void {
@@ -30,7 +28,7 @@ export class ScriptBuilder {
   }
 
   openElem(attributes: Attributes): void {
-    this.elemKey = attributes['key'];
+    this.elemKey = attributes[A.key];
   }
 
   closeElem(text: string): void {

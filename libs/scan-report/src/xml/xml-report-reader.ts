@@ -12,10 +12,12 @@ import type {
 } from '../report-event.js';
 import { RefusalCode, ReportRefused } from '../report-refused.js';
 import { checkedOffset, refusal } from '../resume-point.js';
+import { A, type Attributes, TagAttributes } from './attributes.js';
 import { resolveByteReferences } from './byte-references.js';
 import { ElementKind, childKind } from './elements.js';
 import { HostBuilder } from './host-builder.js';
 import { MarkupSlicer } from './markup-slicer.js';
+import { PlainHostReader } from './plain-host.js';
 import { readFinished, readHostCounts, readProgress, readRun, readScanInfo } from './run-parts.js';
 import { StrictSaxes } from './strict-saxes.js';
 import { withoutNul } from './without-nul.js';
@@ -31,6 +33,8 @@ const SHORTEST_ATTRIBUTE = 5;
 export class XmlReportReader implements FormatReader {
   private readonly saxes = new StrictSaxes((message) => this.fault(message));
   private readonly slicer: MarkupSlicer;
+  private readonly attributes = new TagAttributes();
+  private readonly plainHosts: PlainHostReader;
   private readonly kinds: ElementKind[] = [ElementKind.Document];
   private emit: (event: ReportEvent) => void = () => undefined;
 
@@ -58,6 +62,7 @@ export class XmlReportReader implements FormatReader {
     resumeAt: ResumePoint | undefined,
   ) {
     const offset = checkedOffset(format, resumeAt);
+    this.plainHosts = new PlainHostReader(limits);
     this.harmlessTag = Math.min(SHORTEST_ATTRIBUTE * limits.attributes, limits.valueLength);
     this.progressOffset = this.sliceStart = this.sliceEnd = offset;
     this.slicer = new MarkupSlicer(offset, limits, { slice: this.take.bind(this), cut: () => this.host?.valueCut() });
@@ -117,8 +122,11 @@ export class XmlReportReader implements FormatReader {
     this.saxes.on('cdata', (text) => this.addText(text));
   }
 
-  private take(bytes: string, start: number, end: number): boolean {
-    this.slice = resolveByteReferences(bytes);
+  private take(bytes: Buffer, start: number): boolean {
+    const end = start + bytes.length;
+    const text = bytes.toString();
+    if (this.takePlainHost(bytes, text, end)) return true;
+    this.slice = resolveByteReferences(text);
     this.sliceStart = start;
     this.sliceEnd = end;
     this.saxes.write(this.slice);
@@ -129,6 +137,20 @@ export class XmlReportReader implements FormatReader {
       throw xmlRefusal('a comment, text or value is far larger than any scanner writes', end);
     }
     return atTag;
+  }
+
+  /** Reads the piece if it is one plain host, which the general parser then never sees. @returns whether it was */
+  private takePlainHost(bytes: Buffer, text: string, end: number): boolean {
+    const betweenHosts = this.kinds.length === 2 && this.tagPosition === this.charactersBefore;
+    if (!betweenHosts || !this.start || bytes.length > this.limits.markupBytes) return false;
+    const host = this.plainHosts.read(bytes, text);
+    if (!host) return false;
+    if (!this.startEmitted) this.emitStart(this.start);
+    this.slice = '';
+    this.sliceStart = this.sliceEnd = this.progressOffset = end;
+    this.host = host;
+    this.closeHost();
+    return true;
   }
 
   private fault(message: string): void {
@@ -191,14 +213,15 @@ export class XmlReportReader implements FormatReader {
     }
     kinds.push(kind);
     this.text = '';
+    const read = this.attributes.take(attributes);
     if (this.host) {
-      if (kind !== ElementKind.Ignored) this.host.open(kind, attributes, size);
+      if (kind !== ElementKind.Ignored) this.host.open(kind, read, size);
     } else {
-      this.openInRun(kind, name, attributes);
+      this.openInRun(kind, name, read);
     }
   }
 
-  private openInRun(kind: ElementKind, name: string, attributes: Record<string, string>): void {
+  private openInRun(kind: ElementKind, name: string, attributes: Attributes): void {
     if (kind === ElementKind.Run) {
       this.start = readRun(attributes);
       return;
@@ -260,10 +283,10 @@ export class XmlReportReader implements FormatReader {
     this.emit({ kind: 'host', observation, endOffset: this.sliceEnd });
   }
 
-  private target(attributes: Record<string, string>): void {
-    if (attributes['status'] !== 'skipped') return;
-    const target = (attributes['specification'] ?? '').slice(0, 200);
-    const reason = (attributes['reason'] ?? 'no reason given').slice(0, 60);
+  private target(attributes: Attributes): void {
+    if (attributes[A.status] !== 'skipped') return;
+    const target = (attributes[A.specification] ?? '').slice(0, 200);
+    const reason = (attributes[A.reason] ?? 'no reason given').slice(0, 60);
     this.problem(ProblemCode.TargetSkipped, `The scanner skipped the target "${target}": ${reason}.`);
   }
 
