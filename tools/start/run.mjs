@@ -8,6 +8,7 @@ import { PostgresUnavailable, startPostgres } from '../postgres/embedded-postgre
 import { privateFolder, root, SetupProblem } from '../setup/workspace.mjs';
 import { parseArguments } from './arguments.mjs';
 import { lockData } from './data-lock.mjs';
+import { engineNodeFlags } from '../../apps/engine/node-flags.mjs';
 import { prepareLocalEngine } from './local-engine.mjs';
 import { scanAndShow } from './scan.mjs';
 import { operatorCommand, Supervised } from './supervised.mjs';
@@ -75,6 +76,7 @@ async function main() {
   const engine = await prepareLocalEngine({ dataDir, url, operator });
   const engineProcess = new Supervised({
     name: 'engine',
+    flags: engineNodeFlags,
     script: join(root, 'apps/engine/dist/main.js'),
     argv: ['--config', engine.configFile],
     environment: {},

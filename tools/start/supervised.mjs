@@ -19,9 +19,9 @@ export class Supervised {
   #failures = 0;
   #ended = Promise.resolve();
 
-  /** @param {{ name: string, script: string, argv?: string[], environment: Record<string, string>, logFile: string, say: (line: string) => void, signal: AbortSignal, announces?: boolean }} settings announces: sends {type:'ready'} over IPC */
+  /** @param {{ name: string, script: string, flags?: string[], argv?: string[], environment: Record<string, string>, logFile: string, say: (line: string) => void, signal: AbortSignal, announces?: boolean }} settings flags: of Node; announces: sends {type:'ready'} over IPC */
   constructor(settings) {
-    this.settings = { argv: [], announces: true, ...settings };
+    this.settings = { argv: [], flags: nodeFlags, announces: true, ...settings };
     this.pidFile = join(dirname(settings.logFile), `${settings.name}.pid`);
   }
 
@@ -52,9 +52,9 @@ export class Supervised {
   }
 
   #launch() {
-    const { name, script, argv, environment, logFile } = this.settings;
+    const { name, script, flags, argv, environment, logFile } = this.settings;
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    const child = spawn(process.execPath, [...nodeFlags, script, ...argv], {
+    const child = spawn(process.execPath, [...flags, script, ...argv], {
       cwd: root,
       env: { ...nodeEnvironment, ...workspaceEnvironment(environment) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -2,12 +2,17 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { ConsoleClient } from './console/console-client.js';
 import { ConsoleRefused } from './console/console-error.js';
 import { createHttpSender } from './console/http-request.js';
+import { SpokenProtocol } from './console/spoken-protocol.js';
+import { fixedToken } from './console/token-source.js';
 import { PROTOCOL } from './console/wire.js';
+import { systemClock } from './clock.js';
 import type { EngineConfig } from './config/engine-config.js';
 import { findCredentials } from './config/engine-identity.js';
 import { basePathOf, readCa } from './engine.js';
 import { toWireScanners } from './engine-scanners.js';
+import { measureLoad } from './measure-load.js';
 import { PolicySource } from './policy/policy-source.js';
+import { findConfinement, type Confinement } from './process/find-confinement.js';
 import { findScanners, type InstalledScanner } from './process/find-scanners.js';
 import { ReportSpool } from './spool/report-spool.js';
 import { VERSION } from './version.js';
@@ -34,8 +39,10 @@ const bad = (text: string, exit: CheckExit): CheckLine => ({ ok: false, text, ex
 /** Tries everything that a start needs, without taking work and without using up a join token. */
 export async function checkEngine(config: EngineConfig): Promise<CheckLine[]> {
   const lines = [...checkPolicy(config), await checkDataDir(config)];
-  const scanners = await findScanners({ nmap: config.nmapPath, masscan: config.masscanPath });
-  lines.push(...checkScanners(scanners), ...(await checkConsole(config, scanners)));
+  const confinement = await findConfinement(config);
+  const scanners = await findScanners({ nmap: config.nmapPath, masscan: config.masscanPath }, confinement);
+  lines.push(...checkScanners(scanners), ...checkConfinement(config, confinement, scanners));
+  lines.push(...(await checkConsole(config, scanners)));
   return lines;
 }
 
@@ -66,9 +73,34 @@ async function checkDataDir({ dataDir }: EngineConfig): Promise<CheckLine> {
 function checkScanners(scanners: readonly InstalledScanner[]): CheckLine[] {
   if (scanners.length === 0)
     return [bad('no scanner was found; install nmap, or give its path as nmapPath', CheckExit.NoScanner)];
-  return scanners.map(({ name, version, path, raw }) =>
-    good(`${name} ${version} at ${path}, ${raw ? 'with raw sockets' : 'without raw sockets (TCP connect scans only)'}`),
-  );
+  return scanners.map(({ name, version, path, raw, user }) => {
+    const sockets = raw ? 'with raw sockets' : 'without raw sockets (TCP connect scans only)';
+    return good(
+      `${name} ${version} at ${path}, ${sockets}, ${user ? `as user ${user.name}` : 'as the user of the engine'}`,
+    );
+  });
+}
+
+/** What a scanner is held to, and what cannot be had here: warnings, as the engine works all the same. */
+function checkConfinement(
+  { scannerMemoryMb, scannerFileMb, scannerHours }: EngineConfig,
+  { tools, drop, shortcomings }: Confinement,
+  scanners: readonly InstalledScanner[],
+): CheckLine[] {
+  const sizes = tools.prlimit
+    ? `${scannerMemoryMb} MiB of memory, ${scannerFileMb} MiB for a file, no core dumps, `
+    : '';
+  const rights = drop
+    ? [
+        `scanners run as user ${drop.user.name} with ${drop.capabilities.join(', ') || 'no capability'} and no other right of root`,
+      ]
+    : [];
+  const warnings = [...shortcomings, ...scanners.flatMap(({ shortcoming }) => shortcoming ?? [])];
+  return [
+    ...rights.map(good),
+    good(`a scanner has at most ${sizes}${scannerHours} h`),
+    ...warnings.map((warning) => good(`warning: ${warning}`)),
+  ];
 }
 
 async function checkConsole(config: EngineConfig, scanners: readonly InstalledScanner[]): Promise<CheckLine[]> {
@@ -83,8 +115,9 @@ async function checkConsole(config: EngineConfig, scanners: readonly InstalledSc
   }
   const sender = createHttpSender(new URL(config.consoleUrl), ca);
   // Without a token of its own the console's "401" is all that is asked for: it shows that a console is there.
-  const token = credentials.kind === 'token' ? credentials.token : (): string => 'none';
-  const client = new ConsoleClient({ send: sender.send, basePath: basePathOf(config.consoleUrl), token });
+  const token = credentials.kind === 'token' ? credentials.token : fixedToken('none');
+  const protocol = new SpokenProtocol(systemClock);
+  const client = new ConsoleClient({ send: sender.send, basePath: basePathOf(config.consoleUrl), token, protocol });
   try {
     const answer = await client.checkIn(await emptyCheckIn(config, scanners), AbortSignal.timeout(15_000));
     lines.push(good(`console at ${config.consoleUrl} accepts this engine as "${answer.name}"`));
@@ -108,6 +141,7 @@ async function emptyCheckIn(config: EngineConfig, scanners: readonly InstalledSc
     held: await new ReportSpool(config.dataDir).held(),
     waitSeconds: 0,
     lastError: null,
+    load: await measureLoad(config.dataDir),
   };
 }
 

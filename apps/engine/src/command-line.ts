@@ -33,7 +33,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
 export function helpText(environmentNames: readonly string[]): string {
   return `scanfleet-engine: asks a Scanfleet console for work and runs nmap and masscan for it
 
-Usage: node apps/engine/dist/main.js [--config FILE] [--check | --version | --help]
+Usage: scanfleet-engine (or: node apps/engine/dist/main.js) [--config FILE] [--check | --version | --help]
 
   -c, --config FILE  YAML or JSON; also SCANFLEET_ENGINE_CONFIG
       --check        try everything that a start needs, print every problem, and end with

@@ -3,15 +3,18 @@ import type { Logger } from '@scanfleet/logging';
 import { systemClock, type Clock } from './clock.js';
 import { ConsoleClient } from './console/console-client.js';
 import { createHttpSender } from './console/http-request.js';
+import { SpokenProtocol } from './console/spoken-protocol.js';
+import { fixedToken, type TokenSource } from './console/token-source.js';
 import type { EngineConfig } from './config/engine-config.js';
-import { findCredentials } from './config/engine-identity.js';
+import { findCredentials, identityToken } from './config/engine-identity.js';
 import { toWireScanners } from './engine-scanners.js';
 import { lockDataDir } from './spool/data-dir-lock.js';
 import { CheckInLoop } from './loops/check-in.js';
 import { FailureLog } from './loops/failure-log.js';
 import { join } from './loops/join.js';
+import { TokenRotation } from './loops/token-rotation.js';
 import { PolicySource } from './policy/policy-source.js';
-import { findDeathWatch } from './process/death-watch.js';
+import { findConfinement } from './process/find-confinement.js';
 import { findScanners, type InstalledScanner } from './process/find-scanners.js';
 import { ShardRoster } from './shard/shard-roster.js';
 import { Leftovers } from './spool/leftovers.js';
@@ -49,23 +52,23 @@ export class Engine {
     const spool = new ReportSpool(config.dataDir);
     const leftovers = new Leftovers(await spool.leftovers());
     await leftovers.endScanners(log, this.leaving.signal);
-    const scanners = await findScanners({ nmap: config.nmapPath, masscan: config.masscanPath });
-    this.tellScanners(scanners);
+    const confinement = await findConfinement(config);
+    const scanners = await findScanners({ nmap: config.nmapPath, masscan: config.masscanPath }, confinement);
+    this.tellScanners(scanners, confinement.shortcomings);
     const failures = new FailureLog(log);
     const sender = createHttpSender(new URL(config.consoleUrl), await readCa(config));
     try {
-      const client = await this.signIn(sender.send, failures);
+      const { client, token } = await this.signIn(sender.send, failures);
+      const rotation = new TokenRotation({ client, token, clock, log });
       const policy = new PolicySource(config);
-      const deathWatch = await findDeathWatch();
-      if (!deathWatch)
-        log.debug('setpriv is missing, so scanners are only ended at the next start should the engine be killed');
-      const ground = { client, clock, log, spool, policy, scanners, config, deathWatch };
+      const ground = { client, clock, log, spool, policy, scanners, config };
       const roster = new ShardRoster(ground, config.slots, () => {
         this.loop?.askAgain();
         if (roster.held().length === 0) giveBackMemory();
       });
       this.roster = roster;
-      this.loop = new CheckInLoop({ ...ground, failures, roster, leftovers, slots: config.slots });
+      const { slots, dataDir } = config;
+      this.loop = new CheckInLoop({ ...ground, failures, roster, leftovers, slots, dataDir, rotation });
       const delivering = leftovers.deliver({ client, clock, log, signal: this.leaving.signal });
       onReady();
       setTimeout(giveBackMemory, SETTLED_MS).unref();
@@ -114,28 +117,31 @@ export class Engine {
   private async signIn(
     send: ReturnType<typeof createHttpSender>['send'],
     failures: FailureLog,
-  ): Promise<ConsoleClient> {
+  ): Promise<{ client: ConsoleClient; token: TokenSource }> {
     const { config, log, clock } = this;
-    const basePath = basePathOf(config.consoleUrl);
+    const connection = { send, basePath: basePathOf(config.consoleUrl), protocol: new SpokenProtocol(clock) };
+    const withToken = (token: TokenSource) => ({ client: new ConsoleClient({ ...connection, token }), token });
     const credentials = await findCredentials(config);
     for (const warning of credentials.warnings) log.warn(warning);
     switch (credentials.kind) {
       case 'none':
         throw new CannotStart(credentials.problem);
       case 'token':
-        return new ConsoleClient({ send, basePath, token: credentials.token });
+        return withToken(credentials.token);
       case 'join': {
         const { joinToken } = credentials;
-        const client = new ConsoleClient({ send, basePath, token: () => joinToken });
-        const token = await join({ client, config, joinToken, clock, log, failures, signal: this.taking.signal });
-        return new ConsoleClient({ send, basePath, token: () => token });
+        const { client } = withToken(fixedToken(joinToken));
+        const identity = await join({ client, config, joinToken, clock, log, failures, signal: this.taking.signal });
+        return withToken(identityToken(config, identity));
       }
     }
   }
 
-  private tellScanners(scanners: readonly InstalledScanner[]): void {
+  private tellScanners(scanners: readonly InstalledScanner[], shortcomings: readonly string[]): void {
     if (scanners.length === 0) this.log.error('no scanner was found; install nmap, or give its path as nmapPath');
     else this.log.info('scanners found', { scanners: toWireScanners(scanners) });
+    for (const shortcoming of [...shortcomings, ...scanners.map(({ shortcoming }) => shortcoming)])
+      if (shortcoming !== null) this.log.warn(shortcoming);
   }
 }
 

@@ -84,4 +84,4 @@ function listenForSignals(engine: Engine, log: Logger, onStopping: () => void): 
   };
 }
 
-await main();
+void main();

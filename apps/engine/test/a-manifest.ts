@@ -16,6 +16,8 @@ export function aManifest(given: Partial<Manifest> = {}): Manifest {
     userAgent: null,
     timeLimitSeconds: null,
     seed: 7,
+    maxRate: null,
+    part: null,
     ...given,
   };
 }

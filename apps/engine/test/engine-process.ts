@@ -1,5 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +30,14 @@ export class EngineProcess {
   private child: ChildProcess | undefined;
   private exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }> | undefined;
 
-  constructor(private readonly config: Record<string, unknown>) {}
+  /**
+   * @param way words before the program's own, such as those of nsenter or setpriv
+   * @param owner number of the user and group that the engine runs as by those words
+   */
+  constructor(
+    private readonly config: Record<string, unknown>,
+    private readonly how: { way?: readonly string[]; owner?: number } = {},
+  ) {}
 
   start(env: NodeJS.ProcessEnv = {}): this {
     buildEngine();
@@ -34,7 +50,10 @@ export class EngineProcess {
       logFormat: 'json',
     };
     writeFileSync(file, JSON.stringify({ ...defaults, ...this.config }));
-    const child = spawn(process.execPath, [main, '--config', file], {
+    const { way = [], owner } = this.how;
+    if (owner !== undefined) for (const path of [this.folder, file]) chownSync(path, owner, owner);
+    const [program = process.execPath, ...words] = [...way, process.execPath, main, '--config', file];
+    const child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], SECRET_OF_THE_ENGINE: 'must-not-be-inherited', ...env },
     });
@@ -66,12 +85,12 @@ export class EngineProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Process numbers of the scanners that this engine, or an earlier run of it, started: those that name its folder. */
+  /** Process numbers of the scanners that this engine, or an earlier run of it, started: those that work in its folder. */
   scanners(): number[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .filter((pid) => pid !== this.pid && commandLine(pid).includes(`${this.dataDir}/spool/`));
+      .filter((pid) => pid !== this.pid && workingDirectory(pid).startsWith(`${this.dataDir}/spool/`));
   }
 
   spool(): string[] {
@@ -85,10 +104,10 @@ export class EngineProcess {
   }
 }
 
-function commandLine(pid: number): string {
+function workingDirectory(pid: number): string {
   try {
-    // A zombie has an empty command line, so it does not count as running.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    // A zombie has no working directory any more, so it does not count as running.
+    return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return ''; // It ended between the listing and the look.
   }

@@ -29,6 +29,7 @@ export type Fault = (request: {
   method: string;
   path: string;
   count: number;
+  authorization: string | undefined;
 }) => 'reset' | 'reset-after' | { status: number; code?: string } | { delayMs: number } | undefined;
 
 interface Answer {
@@ -55,8 +56,16 @@ export class FakeConsole {
   readonly requests: { method: string; path: string; authorization: string | undefined; status: number; at: number }[] =
     [];
   token = 'engine-token';
+  /** 1 plays a console that has not been updated: it knows no field of protocol 2. */
+  protocol: 1 | 2 = 2;
+  approved = true;
+  /** Asks for a new token until it is used. */
+  rotateToken = false;
+  private nextToken: string | null = null;
   joinToken = 'join-token';
   leaseSeconds = 30;
+  /** Which answers carry orders. */
+  orderBy: readonly ('check-in' | 'renew')[] = ['check-in', 'renew'];
   /** The longest that a check-in waits here, whatever it asks for. */
   longestWaitMs = 2000;
   fault: Fault = () => undefined;
@@ -135,7 +144,8 @@ export class FakeConsole {
     this.counts.set(name, count);
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const fault = this.fault({ method, path: url.pathname, count });
+    const { authorization } = request.headers;
+    const fault = this.fault({ method, path: url.pathname, count, authorization });
     if (fault === 'reset') return void request.socket.destroy();
     if (typeof fault === 'object' && 'delayMs' in fault)
       await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
@@ -147,12 +157,12 @@ export class FakeConsole {
             name,
             url,
             body: Buffer.concat(chunks),
-            authorization: request.headers.authorization,
+            authorization,
           });
     this.requests.push({
       method,
       path: url.pathname,
-      authorization: request.headers.authorization,
+      authorization,
       status: answer.status,
       at: Date.now(),
     });
@@ -174,8 +184,11 @@ export class FakeConsole {
       (known) => known.method === method && new RegExp(`^${known.path.replace(/:\w+/g, '[^/]+')}$`).test(url.pathname),
     );
     if (!endpoint) return problem(404, 'not_found');
+    if (this.nextToken !== null && authorization === `Bearer ${this.nextToken}`) this.endOldToken(this.nextToken);
     const wanted = name === 'join' ? this.joinToken : this.token;
     if (authorization !== `Bearer ${wanted}`) return problem(401, 'unauthorized');
+    const older = this.protocol === 1 ? protocolOneRefusal(name, body) : null;
+    if (older) return older;
     const json = endpoint.requestKind === 'json' ? endpoint.body.safeParse(JSON.parse(body.toString('utf8'))) : null;
     const query = endpoint.query.safeParse(Object.fromEntries(url.searchParams));
     if ((json && !json.success) || !query.success) {
@@ -183,6 +196,8 @@ export class FakeConsole {
       return problem(400, 'validation_failed');
     }
     if (name === 'join') return this.join(json?.data as { name: string });
+    if (name === 'check-in' && !this.approved) return problem(403, 'engine_not_approved');
+    if (name === 'token') return this.issueToken();
     if (name === 'check-in') return this.checkIn(json?.data as CheckInRequest);
     return this.forShard({ name, url, body, data: json?.data, query: query.data });
   }
@@ -201,10 +216,13 @@ export class FakeConsole {
       const held = new Set(request.held.map(({ shardId }) => shardId));
       const orders = [...this.shards.values()]
         .filter(({ order, finish, manifest }) => order && !finish && held.has(manifest.shardId))
+        .filter(() => this.orderBy.includes('check-in'))
         .map(({ manifest, order }) => ({ shardId: manifest.shardId, epoch: manifest.epoch, order }));
       const leftMs = until - Date.now();
       if (leases.length > 0 || orders.length > 0 || leftMs <= 0 || this.away) {
-        return { status: 200, body: { engineId: this.engineId, name: 'fake', leases, orders, notice: null } };
+        const { engineId, rotateToken } = this;
+        const answer = { engineId, name: 'fake', leases, orders, notice: null, rotateToken };
+        return { status: 200, body: this.protocol === 1 ? asProtocolOne(answer) : answer };
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs);
@@ -216,6 +234,18 @@ export class FakeConsole {
     }
   }
 
+  private issueToken(): Answer {
+    if (!this.rotateToken) return problem(409, 'token_rotation_not_asked');
+    this.nextToken = `rotated-${randomUUID()}`;
+    return { status: 201, body: { token: this.nextToken } };
+  }
+
+  private endOldToken(token: string): void {
+    this.token = token;
+    this.nextToken = null;
+    this.rotateToken = false;
+  }
+
   private forShard(call: { name: string; url: URL; body: Buffer; data: unknown; query: unknown }): Answer {
     const record = this.shards.get(call.url.pathname.split('/').at(-2) ?? '');
     if (!record) return problem(404, 'not_found');
@@ -224,7 +254,10 @@ export class FakeConsole {
     switch (call.name) {
       case 'renew':
         record.renewals.push(call.data as RenewRequest);
-        return { status: 200, body: { expiresAt: this.expiry(), order: record.order } };
+        return {
+          status: 200,
+          body: { expiresAt: this.expiry(), order: this.orderBy.includes('renew') ? record.order : null },
+        };
       case 'refuse':
         record.refusal = call.data as { reason: FailureReason; detail: string };
         return { status: 204 };
@@ -234,6 +267,23 @@ export class FakeConsole {
         return finish(record, call.data as FinishRequest);
     }
   }
+}
+
+/** What a console of protocol 1 says to requests of later ones: first its strict schema has a say, then the number. */
+function protocolOneRefusal(name: string, body: Buffer): Answer | null {
+  if (name === 'token') return problem(404, 'not_found');
+  if (name !== 'check-in' && name !== 'join') return null;
+  const request = JSON.parse(body.toString('utf8')) as { protocol: number };
+  if ('load' in request) return problem(400, 'validation_failed');
+  return request.protocol > 1 ? problem(422, 'protocol_too_new') : null;
+}
+
+function asProtocolOne({ rotateToken: _, leases, ...answer }: { rotateToken: boolean; leases: Lease[] }): object {
+  const older = leases.map(({ manifest: { maxRate: _rate, part: _part, ...manifest }, ...lease }) => ({
+    ...lease,
+    manifest,
+  }));
+  return { ...answer, leases: older };
 }
 
 function append(record: ShardRecord, offset: number, bytes: Buffer): Answer {

@@ -64,8 +64,9 @@ describe('an engine with real nmap', () => {
     const argv = record.renewals.find(({ started }) => started)?.started?.argv ?? [];
     expect(argv[0]).toBe('/usr/bin/nmap');
     const excludes = argv.find((word) => word.startsWith('--excludefile='))?.slice('--excludefile='.length) ?? '';
-    expect(readFileSync(excludes, 'utf8')).toBe('127.0.0.9\n');
-    expect(readFileSync(argv[argv.indexOf('-iL') + 1] ?? '', 'utf8')).toBe('127.0.0.1\n');
+    const read = (path: string): string => readFileSync(`/proc/${pid}/cwd/${path}`, 'utf8');
+    expect(read(excludes)).toBe('127.0.0.9\n');
+    expect(read(argv[argv.indexOf('-iL') + 1] ?? '')).toBe('127.0.0.1\n');
   });
 
   it('streams the report while nmap writes it, and renews its lease with progress', async () => {

@@ -90,7 +90,7 @@ describe('joining', () => {
   it('trades the join token for its own token once, and keeps that where only it can read it', async () => {
     start({ token: undefined, joinToken: 'join-token' });
     await expectSoon('a check-in', () => fake.checkIns.length > 0);
-    expect(fake.joins).toEqual([{ protocol: 1, name: 'test engine', version: '0.1.0' }]);
+    expect(fake.joins).toEqual([{ protocol: 2, name: 'test engine', version: '0.1.0' }]);
     expect(statSync(join(engine.dataDir, 'identity.json')).mode & 0o777).toBe(0o600);
     engine.kill('SIGTERM');
     await engine.end();

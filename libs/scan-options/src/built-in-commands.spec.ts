@@ -12,6 +12,16 @@ describe('built-in commands', () => {
     expect(Object.keys(coveredPorts(scanner, result.options)).length === 0).toBe(discovery);
   });
 
+  it.each(BUILT_IN_COMMANDS.filter(({ followUp }) => followUp !== undefined))(
+    '$key has a second stage that asks ports and leaves their choice to the first or to nmap',
+    ({ followUp = '' }) => {
+      const result = parseOptions('nmap', followUp);
+      if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+      expect(Object.keys(coveredPorts('nmap', result.options))).toEqual(['tcp']);
+      expect(result.options.map(({ name }) => name)).not.toContain('-p');
+    },
+  );
+
   it('have keys of their own', () => {
     const keys = BUILT_IN_COMMANDS.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
@@ -25,6 +35,8 @@ describe('built-in commands', () => {
         'version',
         'udp',
         'aggressive',
+        'sweep-then-versions',
+        'discover-then-connect',
       ]),
     );
   });

@@ -10,6 +10,8 @@ export interface BuiltInCommand {
   options: string;
   /** Finds hosts only. */
   discovery: boolean;
+  /** Options of the nmap that looks at what the command found, for a command of two stages. */
+  followUp?: string;
 }
 
 function discovery(key: string, name: string, description: string, options: string): BuiltInCommand {
@@ -69,6 +71,28 @@ export const BUILT_IN_COMMANDS: readonly BuiltInCommand[] = [
     options:
       '-p 21-23,25,53,80,110,111,135,139,143,443,445,993,995,1433,1723,3306,3389,5432,5900,6379,8080,8443,9200,27017 --rate 1000',
     discovery: false,
+  },
+  {
+    key: 'sweep-then-versions',
+    name: 'Sweep, then versions',
+    description:
+      'Masscan looks for the 1,000 most common TCP ports at 1,000 packets a second; nmap then looks at every open port ' +
+      'as it is found: version, and scripts that are safe.',
+    scanner: Scanner.Masscan,
+    options: '--top-ports 1000 --rate 1000',
+    discovery: false,
+    followUp: '-sS -sV --script "default and safe" -T4',
+  },
+  {
+    key: 'discover-then-connect',
+    name: 'Discover, then connect scan',
+    description:
+      'Finds hosts by ICMP and common TCP ports; those that answer get a connect scan of the 1,000 most common TCP ports ' +
+      'at once.',
+    scanner: Scanner.Nmap,
+    options: '-sn -PE -PP -PS443 -PA80',
+    discovery: true,
+    followUp: '-sT -T4',
   },
   scan(
     'linux-server',

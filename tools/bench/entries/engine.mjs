@@ -1,22 +1,26 @@
 /**
- * Resident memory of an engine as it is shipped: idle after its start, while a real nmap scans 127.0.0.1 for it, and idle again. The
- * console is a stand-in of a few lines, in this process, so that only the engine is measured.
+ * Resident memory of an engine as it is shipped: idle after its start, while a real nmap scans 127.0.0.1 for it, and idle again; over
+ * plain HTTP, as next to a local console, and over TLS, as everywhere else. The console is a stand-in of a few lines, in this
+ * process, so that only the engine is measured.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { engineNodeFlags } from '../../../apps/engine/node-flags.mjs';
+import { nodeEnvironment } from '../../start/node-flags.mjs';
 
 const main = join(import.meta.dirname, '../../../apps/engine/dist/main.js');
 const MIB = 1024;
 
 /** Answers like a console: holds check-ins until there is a lease, takes every report. */
-async function startConsole() {
+async function startConsole(tls) {
   const state = { leases: [], wake: () => {}, checkIns: 0, reportBytes: 0, started: false, finished: null };
-  const server = createServer(async (request, response) => {
+  const listener = async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
@@ -31,7 +35,7 @@ async function startConsole() {
         });
       }
       const leases = JSON.parse(body).freeSlots > 0 ? state.leases.splice(0) : [];
-      json({ engineId: randomUUID(), name: 'bench', leases, orders: [], notice: null });
+      json({ engineId: randomUUID(), name: 'bench', leases, orders: [], notice: null, rotateToken: false });
     } else if (path.endsWith('/renew')) {
       state.started ||= JSON.parse(body).started !== null;
       json({ expiresAt: new Date(Date.now() + 30_000).toISOString(), order: null });
@@ -42,9 +46,36 @@ async function startConsole() {
       state.finished = { path, ...JSON.parse(body) };
       response.writeHead(204).end();
     }
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { state, server, url: `http://127.0.0.1:${server.address().port}` };
+  return { state, server, url: `${tls ? 'https' : 'http'}://127.0.0.1:${server.address().port}` };
+}
+
+/** A certificate of its own authority for 127.0.0.1; null where there is no openssl. */
+function certificate(folder) {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const names = ['-subj', '/CN=console', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...names,
+  ];
+  try {
+    execFileSync('openssl', request, { stdio: 'ignore' });
+  } catch {
+    return null;
+  }
+  return { caFile: cert, key: readFileSync(key), cert: readFileSync(cert) };
 }
 
 function aLease() {
@@ -70,6 +101,8 @@ function aLease() {
       userAgent: null,
       timeLimitSeconds: null,
       seed: 1,
+      maxRate: null,
+      part: null,
     },
   };
 }
@@ -102,20 +135,21 @@ const figure = (name, value, bar, note) => ({
   note,
 });
 
-async function run({ log }) {
-  const folder = mkdtempSync(join(tmpdir(), 'scanfleet-bench-engine-'));
-  const { state, server, url } = await startConsole();
-  const config = join(folder, 'engine.json');
-  writeFileSync(
-    config,
-    JSON.stringify({ consoleUrl: url, token: 'bench', dataDir: join(folder, 'data'), logFormat: 'json' }),
-  );
-  const engine = spawn(process.execPath, [main, '--config', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+async function measure({ log, folder, tls }) {
+  const way = tls ? 'TLS' : 'HTTP';
+  const { state, server, url } = await startConsole(tls);
+  const config = join(folder, `engine-${way}.json`);
+  const settings = { consoleUrl: url, token: 'bench', dataDir: join(folder, way), logFormat: 'json' };
+  writeFileSync(config, JSON.stringify({ ...settings, ...(tls ? { caFile: tls.caFile } : {}) }));
+  const engine = spawn(process.execPath, [...engineNodeFlags, main, '--config', config], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...nodeEnvironment },
+  });
   const ended = new Promise((resolve) => engine.once('exit', resolve));
   try {
     await waitFor('the second check-in', () => state.checkIns > 1);
     const idle = await mostResident(engine.pid, 20);
-    log('idle measured; scanning 32 loopback addresses x 1000 ports');
+    log(`${way}: idle measured; scanning 32 loopback addresses x 1000 ports`);
     state.leases.push(aLease());
     state.wake();
     await waitFor('a running scanner', () => state.started);
@@ -124,18 +158,29 @@ async function run({ log }) {
       throw new Error(`the scan went wrong: ${JSON.stringify(state.finished)}`);
     await delay(3000);
     const idleAgain = await mostResident(engine.pid, 20);
-    return {
-      figures: [
-        figure('resident memory, idle', idle, 64, 'largest of 20 looks in 5 s of long poll'),
-        figure('resident memory, while scanning', scanning, 128, `without nmap; ${state.reportBytes} bytes of report`),
-        figure('resident memory, idle after a scan', idleAgain, 64, 'largest of 20 looks in 5 s'),
-      ],
-    };
+    const bytes = `without nmap; ${state.reportBytes} bytes of report`;
+    return [
+      figure(`resident memory over ${way}, idle`, idle, 64, 'largest of 20 looks in 5 s of long poll'),
+      figure(`resident memory over ${way}, while scanning`, scanning, 128, bytes),
+      figure(`resident memory over ${way}, idle after a scan`, idleAgain, 64, 'largest of 20 looks in 5 s'),
+    ];
   } finally {
     engine.kill('SIGTERM');
     await ended;
     server.closeAllConnections();
     server.close();
+  }
+}
+
+async function run({ log }) {
+  const folder = mkdtempSync(join(tmpdir(), 'scanfleet-bench-engine-'));
+  try {
+    const tls = certificate(folder);
+    if (!tls) log('openssl is missing, so TLS is not measured');
+    const figures = await measure({ log, folder, tls: null });
+    if (tls) figures.push(...(await measure({ log, folder, tls })));
+    return { figures };
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -70,6 +70,27 @@ const schema = z
         adapterIp: z.union([z.ipv4(), z.ipv6()], 'must be an address').optional(),
       })
       .default({}),
+    /** The user of scanners when the engine is root; `root` = they run as root too. */
+    scannerUser: z
+      .string()
+      .regex(/^([a-z_][a-z0-9_.-]{0,31}|\d{1,9})$/i, 'must be the name or number of a user')
+      .default('nobody'),
+    /** Address space of one scanner, MiB. */
+    scannerMemoryMb: z
+      .number('must be a number')
+      .int('must be whole')
+      .min(64, 'must be at least 64')
+      .max(1_048_576, 'must be at most 1048576')
+      .default(2048),
+    /** Largest file that a scanner may write, MiB; its report is one. */
+    scannerFileMb: z
+      .number('must be a number')
+      .int('must be whole')
+      .min(1, 'must be at least 1')
+      .max(1_048_576, 'must be at most 1048576')
+      .default(4096),
+    /** Longest run of one scanner, whatever the console allows. */
+    scannerHours: z.number('must be a number').positive('must be above 0').max(500, 'must be at most 500').default(24),
     nice: z
       .number('must be a number')
       .int('must be whole')
@@ -130,6 +151,10 @@ const mapping: Readonly<Record<string, string>> = {
   [`${PREFIX}MASSCAN_ROUTER_MAC`]: 'masscan.routerMac',
   [`${PREFIX}MASSCAN_INTERFACE`]: 'masscan.interface',
   [`${PREFIX}MASSCAN_ADAPTER_IP`]: 'masscan.adapterIp',
+  [`${PREFIX}SCANNER_USER`]: 'scannerUser',
+  [`${PREFIX}SCANNER_MEMORY_MB`]: 'scannerMemoryMb',
+  [`${PREFIX}SCANNER_FILE_MB`]: 'scannerFileMb',
+  [`${PREFIX}SCANNER_HOURS`]: 'scannerHours',
   [`${PREFIX}NICE`]: 'nice',
   [`${PREFIX}SHUTDOWN_GRACE_SECONDS`]: 'shutdownGraceSeconds',
 };

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../sha256.js';
+import { fixedToken, type TokenSource } from '../console/token-source.js';
 import { writeFileAtomically } from '../spool/atomic-file.js';
 import type { EngineConfig } from './engine-config.js';
 import { errorCode } from './error-code.js';
 import { readSecretFile } from './secret-file.js';
 
 /** What joining gave: kept in `identity.json` of the data folder, readable by its owner only. */
-interface Identity {
+export interface Identity {
   engineId: string;
   token: string;
   /** The token is for this console only and is never sent to another. */
@@ -18,24 +19,23 @@ interface Identity {
 
 /** How the engine may prove who it is. */
 export type Credentials =
-  | { kind: 'token'; token: () => Promise<string> }
-  | { kind: 'join'; joinToken: string }
-  | { kind: 'none'; problem: string };
+  { kind: 'token'; token: TokenSource } | { kind: 'join'; joinToken: string } | { kind: 'none'; problem: string };
 
 /** Finds the token: from the configuration, from a token file (read for each call, so that it can be rotated), or from an earlier join. */
 export async function findCredentials(config: EngineConfig): Promise<Credentials & { warnings: string[] }> {
   const { token, tokenFile } = config;
-  if (token !== undefined) return { kind: 'token', token: () => Promise.resolve(token), warnings: [] };
+  if (token !== undefined) return { kind: 'token', token: fixedToken(token), warnings: [] };
   if (tokenFile !== undefined) {
     const first = await readSecretFile(tokenFile);
     if (!first.ok) return { kind: 'none', problem: `tokenFile: ${first.message}`, warnings: [] };
-    return { kind: 'token', token: rereading(tokenFile, first.secret), warnings: listed(first.warning) };
+    const current = rereading(tokenFile, first.secret);
+    return { kind: 'token', token: { current, keep: null }, warnings: listed(first.warning) };
   }
   const join = await findJoinToken(config);
   const identity = await readIdentity(config);
   const joinIsNew = join.secret !== undefined && identity?.joinTokenHash !== sha256Hex(join.secret);
   if (identity && identity.consoleUrl === config.consoleUrl && !joinIsNew) {
-    return { kind: 'token', token: () => Promise.resolve(identity.token), warnings: join.warnings };
+    return { kind: 'token', token: identityToken(config, identity), warnings: join.warnings };
   }
   if (join.secret !== undefined) return { kind: 'join', joinToken: join.secret, warnings: join.warnings };
   const problem = join.problem ?? 'there is no token; give token, tokenFile, joinToken or joinTokenFile';
@@ -43,12 +43,27 @@ export async function findCredentials(config: EngineConfig): Promise<Credentials
 }
 
 /** Keeps what joining gave. */
-export async function saveIdentity(
+export async function saveJoined(
   config: EngineConfig,
   { engineId, token, joinToken }: { engineId: string; token: string; joinToken: string },
-): Promise<void> {
+): Promise<Identity> {
   const identity: Identity = { engineId, token, consoleUrl: config.consoleUrl, joinTokenHash: sha256Hex(joinToken) };
-  await writeFileAtomically(identityPath(config), `${JSON.stringify(identity)}\n`);
+  await save(config, identity);
+  return identity;
+}
+
+/** The token of an engine that has joined: the one kind that the engine itself may replace. It is on disk before it is shown. */
+export function identityToken(config: EngineConfig, identity: Identity): TokenSource {
+  let { token } = identity;
+  const keep = async (next: string): Promise<void> => {
+    await save(config, { ...identity, token: next });
+    token = next;
+  };
+  return { current: () => Promise.resolve(token), keep };
+}
+
+function save(config: EngineConfig, identity: Identity): Promise<void> {
+  return writeFileAtomically(identityPath(config), `${JSON.stringify(identity)}\n`);
 }
 
 async function findJoinToken(config: EngineConfig): Promise<{ secret?: string; problem?: string; warnings: string[] }> {

@@ -11,14 +11,16 @@ import type {
 import { ConsoleRefused } from './console-error.js';
 import type { HttpSender } from './http-request.js';
 import { BadAnswer, type Reader } from './readers.js';
+import { checkInOf, type SpokenProtocol } from './spoken-protocol.js';
+import type { TokenSource } from './token-source.js';
 import {
-  PROTOCOL,
   paths,
   readCheckInAnswer,
   readJoinAnswer,
   readNothing,
   readRenewAnswer,
   readReportAnswer,
+  readTokenAnswer,
 } from './wire.js';
 
 /** A shard as this engine holds it. */
@@ -35,26 +37,57 @@ export type FinishResult = { kind: 'finished' } | { kind: 'rewind'; offset: numb
 const CALL_MS = 30_000;
 const REPORT_MS = 120_000;
 
-/** Speaks the engine protocol: one method for each operation of `engineApi`. Keeps no state but the token source. */
+interface Call<T> {
+  method?: string;
+  path: string;
+  json?: unknown;
+  bytes?: Uint8Array;
+  /** Another than the engine's own. */
+  token?: string;
+  read: Reader<T>;
+  timeoutMs?: number;
+  signal: AbortSignal;
+}
+
+/** Speaks the engine protocol: one method for each operation of `engineApi`. */
 export class ConsoleClient {
   constructor(
-    private readonly connection: { send: HttpSender; basePath: string; token: () => Promise<string> | string },
+    private readonly connection: {
+      send: HttpSender;
+      basePath: string;
+      token: Pick<TokenSource, 'current'>;
+      protocol: SpokenProtocol;
+    },
   ) {}
 
   join(request: { joinToken: string; name: string; version: string }, signal: AbortSignal): Promise<JoinAnswer> {
     const { joinToken, name, version } = request;
-    const json = { protocol: PROTOCOL, name, version };
-    return this.call({ path: paths.join, json, token: joinToken, read: readJoinAnswer, signal });
+    return this.connection.protocol.speak((protocol) =>
+      this.call({
+        path: paths.join,
+        json: { protocol, name, version },
+        token: joinToken,
+        read: readJoinAnswer,
+        signal,
+      }),
+    );
   }
 
   checkIn(request: CheckInRequest, signal: AbortSignal): Promise<CheckInAnswer> {
-    return this.call({
-      path: paths.checkIn,
-      json: request,
-      read: readCheckInAnswer,
-      timeoutMs: request.waitSeconds * 1000 + CALL_MS / 2,
-      signal,
-    });
+    return this.connection.protocol.speak((protocol) =>
+      this.call({
+        path: paths.checkIn,
+        json: checkInOf(protocol, request),
+        read: readCheckInAnswer,
+        timeoutMs: request.waitSeconds * 1000 + CALL_MS / 2,
+        signal,
+      }),
+    );
+  }
+
+  /** A new token for this engine; the old one works until the new one is used. */
+  async fetchToken(signal: AbortSignal): Promise<string> {
+    return (await this.call({ path: paths.token, json: {}, read: readTokenAnswer, signal })).token;
   }
 
   renew({ shardId }: ShardLeaseId, request: RenewRequest, signal: AbortSignal): Promise<RenewResult> {
@@ -103,21 +136,22 @@ export class ConsoleClient {
     });
   }
 
-  private async call<T>(call: {
-    method?: string;
-    path: string;
-    json?: unknown;
-    bytes?: Uint8Array;
-    token?: string;
-    read: Reader<T>;
-    timeoutMs?: number;
-    signal: AbortSignal;
-  }): Promise<T> {
-    const { status, body } = await this.connection.send({
+  private async call<T>(call: Call<T>): Promise<T> {
+    const token = call.token ?? (await this.connection.token.current());
+    const { status, body } = await this.send(call, token);
+    // The token may have been replaced on the way here; then the refusal is of the old one.
+    const replaced = status === 401 && call.token === undefined && (await this.connection.token.current()) !== token;
+    if (replaced) return this.call(call);
+    if (status < 200 || status > 299) throw refusal(status, body);
+    return readAnswer(body, call.read);
+  }
+
+  private send<T>(call: Call<T>, token: string): ReturnType<HttpSender> {
+    return this.connection.send({
       method: call.method ?? 'POST',
       path: `${this.connection.basePath}${call.path}`,
       headers: {
-        authorization: `Bearer ${call.token ?? (await this.connection.token())}`,
+        authorization: `Bearer ${token}`,
         'content-type': call.bytes ? 'application/octet-stream' : 'application/json',
         accept: 'application/json',
       },
@@ -125,8 +159,6 @@ export class ConsoleClient {
       timeoutMs: call.timeoutMs ?? CALL_MS,
       signal: call.signal,
     });
-    if (status < 200 || status > 299) throw refusal(status, body);
-    return readAnswer(body, call.read);
   }
 }
 

@@ -39,6 +39,18 @@ export function optional<T>(inner: Reader<T>): Reader<T | undefined> {
   return (value, place) => (value === undefined ? undefined : inner(value, place));
 }
 
+/** A field that older consoles do not send yet. */
+export function otherwise<T>(inner: Reader<T>, missing: T): Reader<T> {
+  return (value, place) => (value === undefined ? missing : inner(value, place));
+}
+
+export function truth(): Reader<boolean> {
+  return (value, place) => {
+    if (typeof value === 'boolean') return value;
+    throw new BadAnswer(place, 'true or false');
+  };
+}
+
 export function list<T>(inner: Reader<T>): Reader<T[]> {
   return (value, place) => {
     if (!Array.isArray(value)) throw new BadAnswer(place, 'a list');

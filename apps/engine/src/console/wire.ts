@@ -5,22 +5,28 @@ import type {
   Manifest,
   RenewAnswer,
   ReportAnswer,
+  ResponseOf,
   ShardOrder,
+  engineApi,
 } from '@scanfleet/contracts';
-import { list, nullable, numberOf, oneOf, optional, record, text, type Reader } from './readers.js';
+import { list, nullable, numberOf, oneOf, optional, otherwise, record, text, truth, type Reader } from './readers.js';
 
 /**
  * The engine's side of the wire. What each path and answer is, `engineApi` of the contracts says with zod; zod costs about
  * 15 MiB of resident memory once those schemas stand, a quarter of what an idle engine may take. So the engine reads answers with
- * these small readers, and `wire.spec.ts` holds both equal: same paths, and the same verdict over thousands of answers.
+ * these small readers, and `wire.spec.ts` holds both equal: same paths, and the same verdict over thousands of answers. One
+ * difference is wanted: what protocol 2 added may be missing, because a console of protocol 1 does not send it.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+/** The oldest protocol that this engine speaks too, with consoles that were not updated yet. */
+export const OLDEST_PROTOCOL = 1;
 /** Seconds that a check-in asks to wait for work. */
 export const LONGEST_WAIT_SECONDS = 25;
 
 export const paths = {
   join: '/api/engine/v1/join',
   checkIn: '/api/engine/v1/check-in',
+  token: '/api/engine/v1/token',
   renew: (shardId: string) => `/api/engine/v1/shards/${encodeURIComponent(shardId)}/renew`,
   report: (shardId: string, query: { epoch: number; offset: number; format: string }) =>
     `/api/engine/v1/shards/${encodeURIComponent(shardId)}/report?${new URLSearchParams({
@@ -61,6 +67,11 @@ const readManifest: Reader<Manifest> = record({
   userAgent: nullable(anyText),
   timeLimitSeconds: nullable(numberOf({ integer: true, above: 0 })),
   seed: numberOf({ integer: true, min: 0, max: 4_294_967_295 }),
+  maxRate: otherwise(nullable(numberOf({ integer: true, above: 0 })), null),
+  part: otherwise(
+    nullable(record({ index: numberOf({ integer: true, min: 1 }), of: numberOf({ integer: true, min: 2 }) })),
+    null,
+  ),
 });
 
 const readLease: Reader<Lease> = record({ manifest: readManifest, expiresAt: timestamp, leaseSeconds: numberOf({}) });
@@ -72,7 +83,9 @@ export const readCheckInAnswer: Reader<CheckInAnswer> = record({
   leases: list(readLease),
   orders: list(readShardOrder),
   notice: nullable(anyText),
+  rotateToken: otherwise(truth(), false),
 });
+export const readTokenAnswer: Reader<ResponseOf<typeof engineApi.token>> = record({ token: anyText });
 
 export const readRenewAnswer: Reader<RenewAnswer> = record({ expiresAt: timestamp, order: nullable(order) });
 export const readReportAnswer: Reader<ReportAnswer> = record({ received: integer });

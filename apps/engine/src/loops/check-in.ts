@@ -3,19 +3,25 @@ import type { Logger } from '@scanfleet/logging';
 import type { Clock } from '../clock.js';
 import { BackOff } from '../console/back-off.js';
 import type { ConsoleClient } from '../console/console-client.js';
-import { needsPeople } from '../console/console-error.js';
+import { ConsoleRefused, needsPeople } from '../console/console-error.js';
 import { LONGEST_WAIT_SECONDS, PROTOCOL } from '../console/wire.js';
 import type { PolicySource } from '../policy/policy-source.js';
 import type { InstalledScanner } from '../process/find-scanners.js';
 import type { ShardRoster } from '../shard/shard-roster.js';
 import type { Leftovers } from '../spool/leftovers.js';
 import { toWireScanners } from '../engine-scanners.js';
+import { measureLoad } from '../measure-load.js';
 import { VERSION } from '../version.js';
 import { wait } from '../wait.js';
 import type { FailureLog } from './failure-log.js';
+import type { TokenRotation } from './token-rotation.js';
 
 /** An answer without anything in it that came sooner than this was no long poll; the loop must not spin on it. */
 const LEAST_TURN_MS = 1000;
+/** The console refuses this engine as such, until a person mends that. */
+const REFUSED_MS = 20_000;
+/** Somebody is about to press a button, and looks whether it worked. */
+const NOT_APPROVED_MS = 10_000;
 
 export interface CheckInParts {
   client: ConsoleClient;
@@ -27,6 +33,9 @@ export interface CheckInParts {
   policy: PolicySource;
   scanners: readonly InstalledScanner[];
   slots: number;
+  /** Where reports are written. */
+  dataDir: string;
+  rotation: TokenRotation;
 }
 
 /** Asks the console for work and orders, over and over, by long poll. Ends when its signal is aborted. */
@@ -56,19 +65,18 @@ export class CheckInLoop {
         if (answer && !this.handle(answer, askedAt, signal)) await this.restAfter(askedAt, signal);
       } catch (error) {
         if (signal.aborted) return;
-        failures.failed(
-          needsPeople(error) ? 'the console refuses this engine' : 'the console cannot be reached',
-          error,
-        );
-        await wait(Math.max(this.backOff.next(), needsPeople(error) ? 20_000 : 0), [signal]);
+        const { message, leastMs } = judgeFailure(error);
+        failures.failed(message, error);
+        await wait(leastMs > 0 ? leastMs * (0.75 + clock.random() / 2) : this.backOff.next(), [signal]);
       }
     }
   }
 
   /** One poll; null when it was given up to ask for something else. */
   private async checkIn(signal: AbortSignal): Promise<CheckInAnswer | null> {
+    const load = await measureLoad(this.parts.dataDir);
     this.poll = new AbortController();
-    const request = this.request();
+    const request = this.request(load);
     // A poll that may be bringing leases is never given up: they would run out with nobody working on them.
     const given = request.freeSlots === 0 ? this.poll.signal : new AbortController().signal;
     const either = new AbortController();
@@ -86,7 +94,7 @@ export class CheckInLoop {
     }
   }
 
-  private request(): CheckInRequest {
+  private request(load: CheckInRequest['load']): CheckInRequest {
     const { roster, leftovers, policy, scanners, slots, clock } = this.parts;
     const current = policy.current();
     this.tellPolicy(current.problems);
@@ -101,6 +109,7 @@ export class CheckInLoop {
       held: [...roster.held(), ...leftovers.held()].slice(0, 256),
       waitSeconds: Math.round(LONGEST_WAIT_SECONDS * (0.8 + clock.random() * 0.2)),
       lastError: this.policyProblem?.slice(0, 1000) ?? null,
+      load,
     };
   }
 
@@ -114,10 +123,11 @@ export class CheckInLoop {
 
   /** Whether there was anything to do. */
   private handle(answer: CheckInAnswer, askedAt: number, signal: AbortSignal): boolean {
-    const { roster, log } = this.parts;
+    const { roster, log, rotation } = this.parts;
     if (answer.notice && answer.notice !== this.noticed) log.warn('the console says', { notice: answer.notice });
     this.noticed = answer.notice;
     for (const order of answer.orders) roster.obey(order);
+    if (answer.rotateToken) void rotation.rotate(signal);
     if (signal.aborted) return true;
     for (const lease of answer.leases) {
       log.info('shard leased', { shardId: lease.manifest.shardId, epoch: lease.manifest.epoch });
@@ -132,4 +142,13 @@ export class CheckInLoop {
     const leftMs = LEAST_TURN_MS * (0.75 + clock.random() / 2) - (clock.monotonic() - askedAt);
     if (leftMs > 0) await wait(leftMs, [signal, this.poll.signal]);
   }
+}
+
+function judgeFailure(error: unknown): { message: string; leastMs: number } {
+  if (error instanceof ConsoleRefused && error.code === 'engine_not_approved') {
+    return { message: 'this engine waits for an admin’s approval in the console', leastMs: NOT_APPROVED_MS };
+  }
+  return needsPeople(error)
+    ? { message: 'the console refuses this engine', leastMs: REFUSED_MS }
+    : { message: 'the console cannot be reached', leastMs: 0 };
 }

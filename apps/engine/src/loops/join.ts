@@ -3,7 +3,7 @@ import { BackOff } from '../console/back-off.js';
 import type { ConsoleClient } from '../console/console-client.js';
 import { ConsoleRefused } from '../console/console-error.js';
 import type { EngineConfig } from '../config/engine-config.js';
-import { saveIdentity } from '../config/engine-identity.js';
+import { saveJoined, type Identity } from '../config/engine-identity.js';
 import type { Clock } from '../clock.js';
 import { VERSION } from '../version.js';
 import { wait } from '../wait.js';
@@ -24,16 +24,16 @@ export async function join(parts: {
   log: Logger;
   failures: FailureLog;
   signal: AbortSignal;
-}): Promise<string> {
+}): Promise<Identity> {
   const { client, config, joinToken, clock, log, failures, signal } = parts;
   const backOff = new BackOff({ firstMs: 500, mostMs: 30_000, clock });
   for (;;) {
     try {
       const answer = await client.join({ joinToken, name: config.name, version: VERSION }, signal);
-      await saveIdentity(config, { engineId: answer.engineId, token: answer.token, joinToken });
+      const identity = await saveJoined(config, { engineId: answer.engineId, token: answer.token, joinToken });
       failures.recovered();
       log.info('engine joined', { engineId: answer.engineId, engine: answer.name, zone: answer.zone });
-      return answer.token;
+      return identity;
     } catch (error) {
       signal.throwIfAborted();
       const refused = error instanceof ConsoleRefused && error.status < 500;

@@ -31,6 +31,10 @@ export function readShard(
 ): AcceptedShard | Refusal {
   const hash = sha256Hex(`${manifest.addressSet}\n${manifest.excludedSet}`);
   if (hash !== manifest.hash) return refuse('manifest_invalid', 'the hash does not belong to the address sets');
+  // Without a part of its own nmap would scan all of it, and the console would believe that it was the part.
+  if (manifest.part && manifest.scanner !== 'masscan') {
+    return refuse('manifest_invalid', `${manifest.scanner} cannot scan a part of an address set`);
+  }
   const sets = readSets(manifest);
   if ('reason' in sets) return sets;
   const { targets, excluded } = sets;

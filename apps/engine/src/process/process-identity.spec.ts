@@ -13,7 +13,7 @@ function start(script: string): RunningScanner {
     scratch: '/tmp',
     nice: 0,
     rawWithoutRoot: false,
-    deathWatch: null,
+    chain: [],
   });
   return scanner;
 }
@@ -79,7 +79,7 @@ describe('a scanner', () => {
       scratch: '/tmp',
       nice: 5,
       rawWithoutRoot: false,
-      deathWatch: null,
+      chain: [],
     });
     expect((await missing.ended).startError?.code).toBe('ENOENT');
     await missing.stop();

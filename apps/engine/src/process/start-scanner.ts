@@ -12,14 +12,14 @@ export interface ScannerStart {
   /** Absolute path of the program. */
   file: string;
   argv: readonly string[];
-  /** Working directory and HOME: masscan writes paused.conf there, NSE scripts what they like. */
+  /** Working directory and HOME: masscan writes paused.conf there, NSE scripts what they like. All of its paths are relative to it. */
   scratch: string;
   /** 0 to 19. */
   nice: number;
   /** nmap is told that it may open raw sockets although it is not root (capabilities on its file or inherited). */
   rawWithoutRoot: boolean;
-  /** Path of setpriv, when it is there: the scanner is then killed by the kernel as soon as the engine dies. */
-  deathWatch: string | null;
+  /** Programs that set limits and rights and then become the scanner, with their words; may be empty. */
+  chain: readonly string[];
   onStderr?: (text: string) => void;
 }
 
@@ -48,9 +48,7 @@ export interface RunningScanner {
  * last 4 KiB of hits, but its half-done shard is scanned again anyway, and its way to end on SIGINT takes up to 14 s.
  */
 export function startScanner(start: ScannerStart): RunningScanner {
-  const [file, argv] = start.deathWatch
-    ? [start.deathWatch, ['--pdeathsig', 'KILL', '--', start.file, ...start.argv]]
-    : [start.file, [...start.argv]];
+  const [file = start.file, ...argv] = [...start.chain, start.file, ...start.argv];
   const child = spawn(file, argv, {
     cwd: start.scratch,
     detached: true,
@@ -59,8 +57,9 @@ export function startScanner(start: ScannerStart): RunningScanner {
     env: {
       PATH,
       LANG: 'C',
-      HOME: start.scratch,
-      TMPDIR: start.scratch,
+      // The path of the folder may lead through others that the scanner's user must not enter.
+      HOME: '.',
+      TMPDIR: '.',
       ...(start.rawWithoutRoot ? { NMAP_PRIVILEGED: '' } : {}),
     },
   });

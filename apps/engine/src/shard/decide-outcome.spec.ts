@@ -22,6 +22,31 @@ describe('decideOutcome', () => {
       { kind: 'failed', reason: 'scanner_failed' },
     ],
     ['a full disk', anEnd({ exitCode: 1, stderrTail: 'No space left on device' }), null, { reason: 'disk_full' }],
+    ['a report that grew too large', anEnd({ signal: 'SIGXFSZ' }), null, { reason: 'scanner_limit' }],
+    [
+      'nmap without memory',
+      anEnd({ exitCode: 1, stderrTail: 'Malloc Failed! Probably out of space.\nQUITTING!' }),
+      null,
+      { reason: 'scanner_limit' },
+    ],
+    [
+      'C++ without memory',
+      anEnd({ signal: 'SIGABRT', stderrTail: "terminate called after throwing an instance of 'std::bad_alloc'" }),
+      null,
+      { reason: 'scanner_limit' },
+    ],
+    [
+      'masscan without memory',
+      anEnd({ exitCode: 1, stderrTail: '[-] FAIL: out of memory' }),
+      null,
+      { reason: 'scanner_limit' },
+    ],
+    [
+      'a scanner that is gone since the start',
+      anEnd({ exitCode: 127, stderrTail: 'setpriv: failed to execute /usr/bin/nmap: No such file or directory' }),
+      null,
+      { reason: 'scanner_missing' },
+    ],
     [
       'no rights',
       anEnd({ exitCode: 1, stderrTail: 'This requires root privileges.' }),

@@ -17,6 +17,10 @@ export function decideOutcome(end: ScannerEnd, stop: StopReason | null): ShardOu
   return { kind: 'failed', reason, detail: detail.slice(0, 1000), ...facts };
 }
 
+/** What nmap (safe_malloc, Lua, C++), masscan and the dynamic linker say when the kernel gives them no more. */
+const outOfMemory =
+  /out of (memory|space\.)|not enough memory|cannot allocate memory|[mc]alloc[ (][^\n]{0,60}fail|std::bad_alloc|failed to map segment/i;
+
 function explainEnd({ exitCode, signal, stderrTail, startError }: ScannerEnd): {
   reason: FailureReason;
   detail: string;
@@ -30,6 +34,21 @@ function explainEnd({ exitCode, signal, stderrTail, startError }: ScannerEnd): {
   }
   if (/No space left on device/i.test(stderrTail))
     return { reason: 'disk_full', detail: 'the disk of the engine is full' };
+  if (signal === 'SIGXFSZ') {
+    return {
+      reason: 'scanner_limit',
+      detail: 'the scanner wrote a larger file than its engine allows (scannerFileMb)',
+    };
+  }
+  if (outOfMemory.test(stderrTail)) {
+    return {
+      reason: 'scanner_limit',
+      detail: 'the scanner needed more memory than its engine allows (scannerMemoryMb)',
+    };
+  }
+  // Said by the programs of the chain before they became the scanner.
+  if (/^(prlimit|setpriv): failed to execute/m.test(stderrTail))
+    return { reason: 'scanner_missing', detail: 'the scanner could not be started' };
   if (signal) return { reason: 'scanner_killed', detail: `the scanner was ended by ${signal}` };
   if (/requires root privileges|need(s)? to be root|permission denied.*raw|Operation not permitted/i.test(stderrTail)) {
     return { reason: 'needs_privilege', detail: 'the scanner needs rights that this engine does not have' };

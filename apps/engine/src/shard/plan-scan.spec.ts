@@ -61,6 +61,22 @@ describe('planScan', () => {
     expect(argv({ options: [{ name: '--max-rate', value: '50' }] }, { maxRate: 100 })).toContain('--max-rate=50');
   });
 
+  it('keeps to the lowest of what the owner, the console and the command allow', () => {
+    expect(argv({ maxRate: 80 }, { maxRate: 100 })).toContain('--max-rate=80');
+    expect(argv({ maxRate: 80 }, { maxRate: 60 })).toContain('--max-rate=60');
+    expect(argv({ maxRate: 80 })).toContain('--max-rate=80');
+    expect(argv({ maxRate: 80, options: [{ name: '--max-rate', value: '50' }] })).toContain('--max-rate=50');
+    expect(argv({}).join(' ')).not.toContain('--max-rate');
+  });
+
+  it('gives masscan its part, and refuses one that does not exist or is for nmap', () => {
+    const given = { scanner: 'masscan' as const, options: [{ name: '-p', value: '80' }] };
+    expect(argv({ ...given, part: { index: 2, of: 3 } })).toContain('--shard=2/3');
+    expect(argv(given).join(' ')).not.toContain('--shard');
+    expect(plan({ ...given, part: { index: 4, of: 3 } })).toMatchObject({ reason: 'manifest_invalid' });
+    expect(plan({ part: { index: 1, of: 2 } })).toMatchObject({ reason: 'manifest_invalid' });
+  });
+
   it('refuses masscan without raw sockets', () => {
     const given = { scanner: 'masscan', options: [{ name: '-p', value: '80' }] } as const;
     expect(plan({ ...given, options: [...given.options] }, { raw: false })).toMatchObject({

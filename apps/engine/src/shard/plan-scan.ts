@@ -32,10 +32,10 @@ export function planScan(
       family,
       privileged: scanner.raw,
       files,
-      rate: policy.maxRate ?? undefined,
+      rate: lowest(policy.maxRate, manifest.maxRate),
       statsSeconds: STATS_SECONDS,
       userAgent: manifest.userAgent ?? undefined,
-      masscan: { seed: manifest.seed, ...masscan },
+      masscan: { seed: manifest.seed, shard: manifest.part ?? undefined, ...masscan },
       allowance: policy.allowance,
     });
     const sentence =
@@ -54,4 +54,10 @@ export function planScan(
     if (error instanceof RangeError) return { kind: 'refused', reason: 'manifest_invalid', detail: error.message };
     throw error;
   }
+}
+
+/** The owner's most and the console's: whoever wants less has the say. */
+function lowest(...rates: readonly (number | null)[]): number | undefined {
+  const given = rates.filter((rate) => rate !== null);
+  return given.length > 0 ? Math.min(...given) : undefined;
 }

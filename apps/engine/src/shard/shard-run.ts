@@ -12,7 +12,7 @@ import { readShard, type AcceptedShard, type Refusal } from '../policy/read-shar
 import type { InstalledScanner } from '../process/find-scanners.js';
 import { startScanner } from '../process/start-scanner.js';
 import type { ReportSpool } from '../spool/report-spool.js';
-import type { SpoolEntry } from '../spool/spool-entry.js';
+import { SpoolEntry } from '../spool/spool-entry.js';
 import { toWireScanners } from '../engine-scanners.js';
 import { decideOutcome, neverStarted, type StopReason } from './decide-outcome.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -28,8 +28,7 @@ export interface ShardGround {
   spool: ReportSpool;
   policy: PolicySource;
   scanners: readonly InstalledScanner[];
-  config: Pick<EngineConfig, 'masscan' | 'nice'>;
-  deathWatch: string | null;
+  config: Pick<EngineConfig, 'masscan' | 'nice' | 'scannerHours'>;
 }
 
 /** One leased shard from its manifest to its acknowledged end. Expected ends are told to the console, none is thrown. */
@@ -102,7 +101,7 @@ export class ShardRun implements ShardLeaseId {
     const entry = await this.openSpool(shard);
     if ('reason' in entry) return this.refuse(entry);
     const plan = planScan(shard, {
-      files: entry.files,
+      files: SpoolEntry.asTheScannerSees,
       policy: this.ground.policy.current().policy,
       masscan: this.ground.config.masscan,
     });
@@ -155,7 +154,7 @@ export class ShardRun implements ShardLeaseId {
       scratch: entry.scratch,
       nice: this.ground.config.nice,
       rawWithoutRoot: program.rawWithoutRoot,
-      deathWatch: this.ground.deathWatch,
+      chain: program.chain,
       onStderr: (text) => this.progress.readStatus(text),
     });
     // Listeners before the first await: an order must never meet a scanner that nobody can stop.
@@ -191,8 +190,9 @@ export class ShardRun implements ShardLeaseId {
     const meta = { shardId, epoch, format, scanner: null, outcome: null } as const;
     try {
       if (!(await this.ground.spool.hasRoom())) return full;
-      const targets = scannerTargetLines(shard.targets);
-      return await this.ground.spool.create(meta, { targets, excludes: scannerTargetLines(shard.excluded) });
+      const inputs = { targets: scannerTargetLines(shard.targets), excludes: scannerTargetLines(shard.excluded) };
+      const program = this.ground.scanners.find(({ name }) => name === shard.manifest.scanner);
+      return await this.ground.spool.create(meta, { ...inputs, scannerGroup: program?.user?.gid ?? null });
     } catch (error) {
       if (errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT') return full;
       throw error;
@@ -228,12 +228,16 @@ export class ShardRun implements ShardLeaseId {
     return keeper;
   }
 
-  private limitTime(seconds: number | null): NodeJS.Timeout | undefined {
-    if (seconds === null) return undefined;
-    const detail = `the scanner ran longer than the limit of ${seconds} s`;
+  /** The scan's own limit, or the engine's where that is sooner; 500 hours fit into a timer. */
+  private limitTime(seconds: number | null): NodeJS.Timeout {
+    const { scannerHours } = this.ground.config;
+    const own = scannerHours * 3600;
+    const detail =
+      seconds !== null && seconds <= own
+        ? `the scanner ran longer than the limit of ${seconds} s`
+        : `the scanner ran longer than the ${scannerHours} h that its engine allows`;
     const stop = (): void => this.stop({ kind: 'failure', reason: 'scanner_timed_out', detail });
-    // setTimeout takes at most 2^31-1 ms, 24.8 days; a longer limit is none.
-    return seconds > 2_000_000 ? undefined : setTimeout(stop, seconds * 1000).unref();
+    return setTimeout(stop, Math.min(seconds ?? own, own) * 1000).unref();
   }
 
   private onStreamFailure(error: unknown): void {

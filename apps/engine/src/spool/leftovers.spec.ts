@@ -18,7 +18,7 @@ beforeEach(() => {
     scratch: folder,
     nice: 0,
     rawWithoutRoot: false,
-    deathWatch: null,
+    chain: [],
   });
 });
 afterEach(() => {
@@ -38,7 +38,7 @@ async function endLeftover(recorded: ProcessIdentity): Promise<unknown> {
   const spool = new ReportSpool(folder);
   await spool.create(
     { shardId: 'a', epoch: 1, format: 'nmap_xml', scanner: recorded, outcome: null },
-    { targets: [], excludes: [] },
+    { targets: [], excludes: [], scannerGroup: null },
   );
   await new Leftovers(await spool.leftovers()).endScanners(log, never);
   return (await spool.leftovers())[0]?.meta.outcome;

@@ -26,7 +26,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const meta: SpoolMeta = { shardId: 'a', epoch: 3, format: 'nmap_xml', scanner: null, outcome: null };
 const outcome = { kind: 'completed', exitCode: 0, signal: null, stderrTail: '' } as const;
-const anEntry = () => spool.create(meta, { targets: ['127.0.0.1', '127.0.0.8/30'], excludes: [] });
+const inputs = { targets: ['127.0.0.1', '127.0.0.8/30'], excludes: [], scannerGroup: null };
+const anEntry = () => spool.create(meta, inputs);
 
 describe('ReportSpool', () => {
   it('writes what the scanner reads, one address a line, for its owner alone', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../config/error-code.js';
-import { SpoolEntry, type SpoolMeta } from './spool-entry.js';
+import { SpoolEntry, type SpoolInputs, type SpoolMeta } from './spool-entry.js';
 
 /** Below this a scanner is not started: its report would end in the middle. */
 const LEAST_FREE_BYTES = 32 * 1024 * 1024;
@@ -14,10 +14,7 @@ export class ReportSpool {
     this.folder = join(dataDir, 'spool');
   }
 
-  async create(
-    meta: SpoolMeta,
-    inputs: { targets: readonly string[]; excludes: readonly string[] },
-  ): Promise<SpoolEntry> {
+  async create(meta: SpoolMeta, inputs: Omit<SpoolInputs, 'meta'>): Promise<SpoolEntry> {
     const folder = join(this.folder, `${meta.shardId}-${meta.epoch}`);
     // An earlier try with the same epoch can only be one that never started its scanner.
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat, ShardOutcome } from '@scanfleet/contracts';
 import { errorCode } from '../config/error-code.js';
@@ -18,8 +18,26 @@ export interface SpoolMeta {
   outcome: ShardOutcome | null;
 }
 
+/** What a new entry is made from. */
+export interface SpoolInputs {
+  meta: SpoolMeta;
+  targets: readonly string[];
+  excludes: readonly string[];
+  /** Number of the scanner's group when it does not run as the engine's user; else null. */
+  scannerGroup: number | null;
+}
+
 /** The folder of one leased shard: `meta.json`, the scanner's input files, its scratch folder and its report. Kept until the console has all. */
 export class SpoolEntry {
+  /**
+   * The files from the scanner's working directory, the scratch folder. Relative, because the folders above belong to the engine's
+   * user alone, and another user cannot walk through them.
+   */
+  static readonly asTheScannerSees = {
+    targets: '../targets.txt',
+    excludes: '../excludes.txt',
+    report: '../report.xml',
+  };
   readonly files: { targets: string; excludes: string; report: string };
   readonly scratch: string;
 
@@ -36,16 +54,33 @@ export class SpoolEntry {
   }
 
   /** Makes the folder and what the scanner reads. */
-  static async create(
-    folder: string,
-    { meta, targets, excludes }: { meta: SpoolMeta; targets: readonly string[]; excludes: readonly string[] },
-  ): Promise<SpoolEntry> {
+  static async create(folder: string, { meta, targets, excludes, scannerGroup }: SpoolInputs): Promise<SpoolEntry> {
     const entry = new SpoolEntry(folder, meta);
     await mkdir(entry.scratch, { recursive: true, mode: 0o700 });
     await writeFile(entry.files.targets, lines(targets), { mode: 0o600 });
     await writeFile(entry.files.excludes, lines(excludes), { mode: 0o600 });
+    if (scannerGroup !== null) await entry.openTo(scannerGroup);
     await entry.save();
     return entry;
+  }
+
+  /**
+   * Lets the scanner's group read the inputs, write the report and use the scratch folder, and no more. The report stays the engine's
+   * file in the engine's folder: the scanner cannot put a link to another file in its place, which the engine would then send.
+   */
+  private async openTo(group: number): Promise<void> {
+    const { targets, excludes, report } = this.files;
+    await writeFile(report, '', { mode: 0o600 });
+    for (const [path, mode] of [
+      [this.folder, 0o710],
+      [this.scratch, 0o770],
+      [targets, 0o640],
+      [excludes, 0o640],
+      [report, 0o660],
+    ] as const) {
+      await chown(path, process.getuid?.() ?? 0, group);
+      await chmod(path, mode);
+    }
   }
 
   /** Opens a folder that an earlier run of the engine left; null when it never got as far as a meta.json. */
