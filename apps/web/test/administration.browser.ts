@@ -1,63 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { fakeId } from './fake/ids.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
-
-describe('engines', () => {
-  it('are added by a command that is shown once', async () => {
-    await rig.open('/engines');
-    await rig.page.getByRole('button', { name: 'Add engine' }).click();
-    await rig.page.getByRole('button', { name: 'Create join token' }).click();
-    const command = await rig.page.getByLabel('Join command').innerText();
-    expect(command).toBe(
-      `SCANFLEET_ENGINE_CONSOLE_URL=${rig.fake.url} SCANFLEET_ENGINE_JOIN_TOKEN=sfj_T9aaJoinTokenShownOnce node apps/engine/dist/main.js`,
-    );
-    await rig.page.getByRole('button', { name: 'Copy' }).click();
-    await rig.page.getByRole('button', { name: 'Copied' }).waitFor();
-    await rig.page.getByRole('button', { name: 'Done' }).click();
-    await rig.page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await rig.page.getByText('sfj_T9aaJoinTokenShownOnce').count()).toBe(0);
-  });
-
-  it('are disabled, and their token is revoked only after asking', async () => {
-    await rig.open(`/engines/${fakeId('engine', 1)}`);
-    await rig.page.getByRole('button', { name: 'Disable' }).click();
-    await rig.page.getByText('Disabled. It gets no more work.').waitFor();
-    await rig.page.getByRole('button', { name: 'Revoke token' }).click();
-    await rig.page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();
-    await rig.page.getByText('Token revoked.').waitFor();
-    await expectShown(rig.page.getByText('revoked', { exact: true }));
-  });
-
-  it('get a new token that is shown once, and stays while the engine is heard of', async () => {
-    await rig.open(`/engines/${fakeId('engine', 1)}`);
-    await rig.page.getByRole('button', { name: 'New token' }).click();
-    await rig.page.getByRole('button', { name: 'Issue new token' }).click();
-    await rig.page.getByLabel('New engine token').waitFor();
-    Object.assign(rig.fake.world.engines[0] ?? {}, { name: 'renamed-meanwhile' });
-    rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 1), online: true });
-    await rig.page.getByRole('heading', { name: 'renamed-meanwhile' }).waitFor();
-    expect(await rig.page.getByLabel('New engine token').innerText()).toBe('sfe_newEngineTokenShownOnce');
-  });
-
-  it('show online and offline as the console tells', async () => {
-    await rig.open('/engines');
-    const row = rig.page.getByRole('row', { name: /rtm-probe-1/ });
-    await row.getByText('online').waitFor();
-    Object.assign(rig.fake.world.engines[2] ?? {}, { online: false });
-    rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 3), online: false });
-    await row.getByText('offline').waitFor();
-    await expectShown(row.getByText('offline'));
-  });
-
-  it('are not administered by operators', async () => {
-    rig.fake.world.role = 'operator';
-    await rig.open(`/engines/${fakeId('engine', 1)}`);
-    await rig.page.getByRole('heading', { name: 'Policy' }).waitFor();
-    expect(await rig.page.getByRole('button', { name: 'Retire' }).count()).toBe(0);
-  });
-});
 
 describe('API keys', () => {
   it('are created with a role and shown once', async () => {

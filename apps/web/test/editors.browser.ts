@@ -70,6 +70,58 @@ describe('the site editor', () => {
     expect(rig.fake.writes).toEqual([]);
   });
 
+  it('gives a site its pool and its limits', async () => {
+    await rig.open('/sites/new');
+    await rig.page.getByLabel('Name').fill('Hamburg');
+    await rig.page.getByLabel('Targets').fill('10.60.0.0/24');
+    await rig.page.getByLabel('Runs on', { exact: true }).selectOption({ label: 'Frankfurt (2 engines)' });
+    await rig.page.getByLabel('Most shards at a time').fill('4');
+    await rig.page.getByLabel('Rate budget, packets a second').fill('2500');
+    await expectShown(rig.page.getByText('Shared over all engines that scan this site'));
+    await rig.page.getByRole('button', { name: 'Create site' }).click();
+    await rig.page.getByRole('heading', { level: 1, name: 'Hamburg' }).waitFor();
+    await expectShown(rig.page.getByText('4 shards at most'));
+    await expectShown(rig.page.getByText('2\u202f500 packets a second'));
+    await rig.page.getByRole('link', { name: 'Frankfurt', exact: true }).click();
+    await expectShown(rig.page.getByRole('heading', { level: 1, name: 'Frankfurt' }));
+  });
+
+  it('offers pools and engines of the site\u2019s zone alone, and counts with its exclusions', async () => {
+    const checks: string[] = [];
+    rig.page.on('request', (request) => {
+      if (request.url().endsWith('/check-targets')) checks.push(request.postData() ?? '');
+    });
+    await rig.open('/sites/new');
+    await rig.page.getByLabel('Zone', { exact: true }).selectOption({ label: 'Rotterdam, plant network' });
+    const offered = await rig.page.getByLabel('Runs on', { exact: true }).locator('option').allInnerTexts();
+    expect(offered.map((text) => text.trim())).toEqual(['Any engine of the zone', 'dmz-probe (waiting for approval)']);
+    await rig.page.getByLabel('Targets').fill('10.0.0.0/24');
+    await rig.page.getByText('256 addresses').waitFor();
+    expect(checks.at(-1)).toContain(`"zoneId":"${fakeId('zone', 2)}"`);
+  });
+
+  it('takes pool and limits away again', async () => {
+    await rig.open(`/sites/${fakeId('site', 1)}/edit`);
+    await rig.page.getByLabel('Runs on', { exact: true }).selectOption({ label: 'rtm-probe-1 (online)' });
+    await rig.page.getByLabel('Rate budget, packets a second').fill('');
+    await rig.page.getByRole('button', { name: 'Save site' }).click();
+    await rig.page.getByText('Site Frankfurt office saved.').waitFor();
+    expect(rig.fake.world.sites[0]).toMatchObject({
+      defaultPool: null,
+      defaultEngine: { id: fakeId('engine', 3) },
+      maxShards: 8,
+      maxRate: null,
+    });
+  });
+
+  it('refuses half a packet', async () => {
+    await rig.open(`/sites/${fakeId('site', 1)}/edit`);
+    await rig.page.getByLabel('Rate budget, packets a second').fill('0.5');
+    await rig.page.getByRole('button', { name: 'Save site' }).click();
+    await rig.page.getByText('must be whole').waitFor();
+    expect(rig.fake.writes.filter((write) => write.startsWith('PATCH'))).toEqual([]);
+  });
+
   it('changes a site', async () => {
     await rig.open(`/sites/${fakeId('site', 4)}/edit`);
     await rig.page.getByLabel('Name').fill('Laboratory');
@@ -146,6 +198,59 @@ describe('the command editor', () => {
   });
 });
 
+describe('a command of two stages', () => {
+  const second = () => rig.page.getByLabel('Options of the second stage');
+  const secondArgv = () => rig.page.getByRole('list', { name: 'What an engine runs in the second stage' });
+
+  it('shows what both stages run while they are typed, and is saved whole', async () => {
+    await rig.open('/commands/new');
+    await rig.page.getByLabel('Name').fill('Sweep and look');
+    await rig.page.getByText('masscan', { exact: true }).click();
+    await rig.page.getByLabel('Options', { exact: true }).fill('-p 443');
+    expect(await second().count()).toBe(0);
+    await rig.page.getByRole('checkbox', { name: 'Second stage' }).check();
+    await second().fill('-sV -T3');
+    await secondArgv().getByText('-T3').waitFor();
+    await expectShown(rig.page.getByRole('list', { name: 'What an engine runs', exact: true }).getByText('443'));
+    await rig.page.getByRole('button', { name: 'Create command' }).click();
+    await rig.page.getByRole('heading', { level: 1, name: 'Sweep and look' }).waitFor();
+    await expectShown(secondArgv().getByText('-T3'));
+    expect(rig.fake.writes.at(-1)).toContain('"options":"-p 443","followUp":"-sV -T3"');
+  });
+
+  it('shows a mistake at the stage that has it', async () => {
+    await rig.open('/commands/new');
+    await rig.page.getByLabel('Options', { exact: true }).fill('-sn');
+    await rig.page.getByRole('checkbox', { name: 'Second stage' }).check();
+    await second().fill('-sV --datadir /tmp');
+    const below = rig.page.locator('.follow-up');
+    await below.getByText('--datadir: is refused').waitFor();
+    expect(await rig.page.getByText('--datadir: is refused').count()).toBe(1);
+    expect(await secondArgv().count()).toBe(0);
+    await expectShown(rig.page.getByRole('list', { name: 'What an engine runs', exact: true }).getByText('-sn'));
+  });
+
+  it('loses the second stage when it is taken away', async () => {
+    await rig.open(`/commands/${fakeId('command', 10)}/edit`);
+    expect(await second().inputValue()).toBe('-sV -sC');
+    await rig.page.getByRole('checkbox', { name: 'Second stage' }).uncheck();
+    await rig.page.getByRole('button', { name: 'Save command' }).click();
+    await rig.page.getByRole('heading', { level: 1, name: 'Sweep, then versions' }).waitFor();
+    expect(rig.fake.world.commands.find((command) => command.id === fakeId('command', 10))?.followUp).toBeNull();
+  });
+
+  it('says so in the list, and keeps it in a clone', async () => {
+    await rig.open('/commands');
+    const row = rig.page.locator('tbody tr', { hasText: 'Sweep, then versions' });
+    await expectShown(row.getByText('2 stages'));
+    await expectShown(row.getByText('then nmap -sV -sC'));
+    await row.getByRole('link').click();
+    await rig.page.getByRole('button', { name: 'Clone' }).click();
+    await rig.page.getByRole('heading', { name: 'Edit command' }).waitFor();
+    expect(await second().inputValue()).toBe('-sV -sC');
+  });
+});
+
 describe('the exclusions page', () => {
   it('adds one exclusion for each target', async () => {
     await rig.open('/exclusions');
@@ -155,6 +260,66 @@ describe('the exclusions page', () => {
     await rig.page.getByRole('button', { name: 'Add exclusions' }).click();
     await rig.page.getByText('2 exclusions added.').waitFor();
     await expectShown(rig.page.getByText('10.9.10.0/24'));
+  });
+
+  it('excludes for one zone, until a day, with its author', async () => {
+    await rig.open('/exclusions?add=true');
+    await rig.page.getByText('One zone').click();
+    await rig.page.getByLabel('Never probe').fill('2001:db8::10\n10.0.0.4-10.0.0.9\nplc.plant.example');
+    await rig.page.getByRole('button', { name: 'Add exclusions' }).click();
+    await rig.page.getByText('Choose the zone.').waitFor();
+    expect(rig.fake.writes).toEqual([]);
+    await rig.page.getByLabel('Zone', { exact: true }).selectOption({ label: 'Rotterdam, plant network' });
+    await rig.page.getByLabel('Expires').fill('2099-05-04T06:30');
+    await expectShown(rig.page.getByText('reaches running ones within 10 seconds'));
+    await rig.page.getByRole('button', { name: 'Add exclusions' }).click();
+    await rig.page.getByText('3 exclusions added.').waitFor();
+    const row = rig.page.getByRole('row', { name: /plc\.plant\.example/ });
+    await expectShown(row.getByText('zone Rotterdam, plant network'));
+    await expectShown(row.getByText('admin'));
+    expect(rig.fake.world.exclusions.at(-1)).toMatchObject({
+      scope: 'zone',
+      zone: { id: fakeId('zone', 2) },
+      expiresAt: new Date('2099-05-04T06:30').toISOString(),
+    });
+  });
+
+  it('excludes for the one site that it was opened from', async () => {
+    await rig.open(`/sites/${fakeId('site', 4)}`);
+    await rig.page.getByRole('link', { name: 'Add exclusions' }).click();
+    await rig.page.getByLabel('Never probe').fill('192.168.77.1');
+    await rig.page.getByRole('button', { name: 'Add exclusions' }).click();
+    await rig.page.getByText('1 exclusion added.').waitFor();
+    expect(rig.fake.world.exclusions.at(-1)).toMatchObject({ scope: 'site', site: { id: fakeId('site', 4) } });
+  });
+
+  it('changes reason and expiry', async () => {
+    await rig.open('/exclusions');
+    await rig.page.getByRole('button', { name: 'Edit the exclusion of plc-gate.corp.example' }).click();
+    const dialog = rig.page.getByRole('dialog');
+    expect(await dialog.getByLabel('Expires').inputValue()).toMatch(/^20\d\d-/);
+    await dialog.getByLabel('Expires').fill('2001-01-01T00:00');
+    await dialog.getByRole('button', { name: 'Save exclusion' }).click();
+    await dialog.getByText('must be in the future').waitFor();
+    await dialog.getByLabel('Expires').fill('');
+    await dialog.getByLabel('Reason').fill('Gate controller, for good');
+    await dialog.getByRole('button', { name: 'Save exclusion' }).click();
+    await rig.page.getByText('Exclusion of plc-gate.corp.example saved.').waitFor();
+    expect(rig.fake.writes).toEqual([
+      `PATCH /api/v1/exclusions/${fakeId('exclusion', 4)} {"reason":"Gate controller, for good","expiresAt":null}`,
+    ]);
+    await expectShown(rig.page.getByText('Gate controller, for good'));
+  });
+
+  it('corrects the reason of one that has expired without moving its date', async () => {
+    await rig.open('/exclusions');
+    await rig.page.getByRole('button', { name: 'Edit the exclusion of 172.20.99.0/24' }).click();
+    await rig.page.getByRole('dialog').getByLabel('Reason').fill('Migration week, done');
+    await rig.page.getByRole('button', { name: 'Save exclusion' }).click();
+    await rig.page.getByText('Exclusion of 172.20.99.0/24 saved.').waitFor();
+    expect(rig.fake.writes).toEqual([
+      `PATCH /api/v1/exclusions/${fakeId('exclusion', 5)} {"reason":"Migration week, done"}`,
+    ]);
   });
 
   it('disables one only after asking, and enables it at once', async () => {

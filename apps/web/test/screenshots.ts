@@ -44,6 +44,23 @@ const SHOTS: readonly Shot[] = [
   { name: 'scan-running', path: `/scans/${fakeId('scan', 1)}` },
   { name: 'scan-running-light', path: `/scans/${fakeId('scan', 1)}`, scheme: 'light' },
   { name: 'scan-shards', path: `/scans/${fakeId('scan', 3)}?view=shards` },
+  { name: 'scan-stages', path: `/scans/${fakeId('scan', 9)}` },
+  {
+    name: 'scan-shards-stages',
+    path: `/scans/${fakeId('scan', 9)}?view=shards`,
+    act: async (page) => page.getByRole('button', { name: 'Shard 2' }).click(),
+  },
+  { name: 'scan-shards-hostile', path: `/scans/${fakeId('scan', 3)}?view=shards`, world: 'hostile' },
+  { name: 'scan-reports', path: `/scans/${fakeId('scan', 9)}?view=reports` },
+  {
+    name: 'scan-why',
+    path: `/scans/${fakeId('scan', 1)}?view=plan`,
+    act: async (page) => {
+      await page.getByLabel('Address', { exact: true }).fill('10.20.1.7');
+      await page.keyboard.press('Enter');
+      await page.getByText('Shard 1 covered it').waitFor();
+    },
+  },
   { name: 'scan-plan', path: `/scans/${fakeId('scan', 2)}?view=plan` },
   { name: 'scan-failed', path: `/scans/${fakeId('scan', 4)}?view=shards` },
   { name: 'scan-waiting', path: `/scans/${fakeId('scan', 7)}` },
@@ -52,7 +69,16 @@ const SHOTS: readonly Shot[] = [
     path: `/scans/${fakeId('scan', 1)}`,
     act: async (page) => page.getByRole('button', { name: 'Stop' }).click(),
   },
-  { name: 'start-scan', path: `/scans/new?site=${fakeId('site', 1)}` },
+  { name: 'start-scan', path: `/scans/new?site=${fakeId('site', 1)}&pool=${fakeId('pool', 1)}` },
+  { name: 'start-scan-light', path: `/scans/new?site=${fakeId('site', 1)}`, scheme: 'light' },
+  {
+    name: 'start-scan-large',
+    path: `/scans/new?site=${fakeId('site', 3)}&priority=high&rate=20000`,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Start scan' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   {
     name: 'start-scan-targets',
     path: '/scans/new?targets=10.0.0.0/24',
@@ -88,6 +114,8 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('reports go to the console').waitFor();
     },
   },
+  { name: 'command-stages', path: `/commands/${fakeId('command', 10)}` },
+  { name: 'command-edit-stages', path: `/commands/${fakeId('command', 10)}/edit` },
   { name: 'command-edit', path: `/commands/${fakeId('command', 9)}/edit` },
   { name: 'engines', path: '/engines' },
   { name: 'engines-empty', path: '/engines', world: 'empty' },
@@ -100,6 +128,35 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Create join token' }).click();
       await page.getByText('Copy it now').waitFor();
     },
+  },
+  { name: 'engine-waiting', path: `/engines/${fakeId('engine', 7)}` },
+  { name: 'engines-light', path: '/engines', scheme: 'light' },
+  { name: 'engines-hostile', path: '/engines', world: 'hostile' },
+  { name: 'pools', path: '/pools' },
+  { name: 'pools-empty', path: '/pools', world: 'empty' },
+  { name: 'pool', path: `/pools/${fakeId('pool', 1)}` },
+  {
+    name: 'pool-new',
+    path: '/pools',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New pool' }).click();
+      await page.getByText('fra-probe-1').last().waitFor();
+    },
+  },
+  { name: 'zones', path: '/admin/zones' },
+  {
+    name: 'zone-new',
+    path: '/admin/zones',
+    act: async (page) => page.getByRole('button', { name: 'New zone' }).click(),
+  },
+  {
+    name: 'exclusion-edit',
+    path: '/exclusions',
+    act: async (page) =>
+      page
+        .getByRole('button', { name: /^Edit the exclusion/ })
+        .first()
+        .click(),
   },
   { name: 'account', path: '/account' },
   { name: 'users', path: '/admin/users' },

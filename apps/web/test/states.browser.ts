@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   accessApi,
   changesApi,
+  enginePoolsApi,
   enginesApi,
   exclusionsApi,
   hostsApi,
@@ -9,6 +10,7 @@ import {
   scansApi,
   sitesApi,
   systemApi,
+  zonesApi,
   type Endpoint,
 } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
@@ -32,6 +34,9 @@ const loads: readonly (readonly [path: string, target: Endpoint])[] = [
   [`/commands/${fakeId('command', 9)}`, scanCommandsApi.get],
   ['/engines', enginesApi.list],
   [`/engines/${fakeId('engine', 1)}`, enginesApi.get],
+  ['/pools', enginePoolsApi.list],
+  [`/pools/${fakeId('pool', 1)}`, enginePoolsApi.get],
+  ['/admin/zones', zonesApi.list],
   ['/account', accessApi.listSessions],
   ['/admin/users', accessApi.listUsers],
   ['/admin/api-keys', accessApi.listApiKeys],
@@ -64,6 +69,7 @@ describe('an empty console', () => {
     ['/sites', 'No sites yet'],
     ['/exclusions', 'Nothing is excluded'],
     ['/engines', 'No engines yet'],
+    ['/pools', 'No pools yet'],
     ['/admin/api-keys', 'No API keys yet'],
   ])('explains %s', async (path, words) => {
     rig.fake.become('empty');

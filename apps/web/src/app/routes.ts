@@ -55,7 +55,14 @@ export const routes: Routes = [
       },
       { path: 'engines', loadComponent: async () => (await import('./engines/engine-list.js')).EngineList },
       { path: 'engines/:engineId', loadComponent: async () => (await import('./engines/engine-page.js')).EnginePage },
+      { path: 'pools', loadComponent: async () => (await import('./engine-pools/pool-list.js')).PoolList },
+      { path: 'pools/:poolId', loadComponent: async () => (await import('./engine-pools/pool-page.js')).PoolPage },
       { path: 'account', loadComponent: async () => (await import('./access/account-page.js')).AccountPage },
+      {
+        path: 'admin/zones',
+        canMatch: [adminsOnly],
+        loadComponent: async () => (await import('./zones/zone-list.js')).ZoneList,
+      },
       {
         path: 'admin/users',
         canMatch: [adminsOnly],

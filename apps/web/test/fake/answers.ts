@@ -1,36 +1,14 @@
-import {
-  accessApi,
-  changesApi,
-  enginesApi,
-  exclusionsApi,
-  hostsApi,
-  scanCommandsApi,
-  scansApi,
-  sitesApi,
-  systemApi,
-  type Endpoint,
-  type InputOf,
-  type Scan,
-  type ScanState,
-} from '@scanfleet/contracts';
-import type * as z from 'zod';
-import { fakeCheckOptions, fakeCheckTargets } from './fake-checks.js';
+import { accessApi, changesApi, hostsApi, scanCommandsApi, systemApi } from '@scanfleet/contracts';
+import { found, on, type Answer } from './answer.js';
+import { fakeCheckOptions } from './fake-checks.js';
 import { fakeObservations } from './fake-hosts.js';
-import { fakeArgv } from './fake-plans.js';
 import type { FakeWorld } from './fake-world.js';
+import { fleetAnswers } from './fleet-answers.js';
 import { fakeId, minutesAgo } from './ids.js';
 import { matches, pageOfList } from './pages.js';
 import { Refusal, notFound } from './refusal.js';
-
-export type Answer = (world: FakeWorld, input: { params: never; query: never; body: never }) => unknown;
-
-/** Pairs an endpoint with how the fake answers it, so that inputs and outputs can't differ from the contracts. */
-function on<E extends Endpoint>(
-  target: E,
-  answer: (world: FakeWorld, input: InputOf<E>) => z.input<E['response']>,
-): readonly [string, Answer] {
-  return [target.id, answer as unknown as Answer];
-}
+import { scanAnswers } from './scan-answers.js';
+import { siteAnswers } from './site-answers.js';
 
 export const answers: ReadonlyMap<string, Answer> = new Map([
   on(systemApi.version, () => ({
@@ -151,117 +129,8 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
     return {};
   }),
 
-  on(sitesApi.list, (world, { query }) =>
-    pageOfList(
-      world.sites.filter((site) => matches(site, query.search)),
-      query,
-    ),
-  ),
-  on(sitesApi.get, (world, { params }) => found(world.sites, params.siteId, 'site')),
-  on(sitesApi.create, (world, { body }) => {
-    const check = fakeCheckTargets(body.targets);
-    if (!check.valid)
-      throw new Refusal(422, { code: 'invalid_targets', message: 'The targets hold mistakes.', issues: check.issues });
-    if (world.sites.some((site) => site.name === body.name))
-      throw new Refusal(409, {
-        code: 'name_taken',
-        message: 'There is such a site already.',
-        issues: [{ path: 'name', message: 'is the name of another site' }],
-      });
-    const command = world.commands.find((each) => each.id === body.defaultCommandId);
-    const site = {
-      id: fakeId('site', world.sites.length + 1),
-      name: body.name,
-      description: body.description,
-      zone: { id: fakeId('zone', 1), name: 'default' },
-      targets: body.targets,
-      addressCount: check.addressCount,
-      nameCount: check.nameCount,
-      exclusionCount: 0,
-      enabled: body.enabled,
-      defaultCommand: command ? { id: command.id, name: command.name } : null,
-      defaultEngine: null,
-      lastScan: null,
-      createdAt: minutesAgo(0),
-      updatedAt: minutesAgo(0),
-    };
-    world.sites = [...world.sites, site];
-    return site;
-  }),
-  on(sitesApi.update, (world, { params, body }) => {
-    const site = found(world.sites, params.siteId, 'site');
-    Object.assign(site, {
-      name: body.name ?? site.name,
-      description: body.description ?? site.description,
-      targets: body.targets ?? site.targets,
-      enabled: body.enabled ?? site.enabled,
-    });
-    return site;
-  }),
-  on(sitesApi.remove, (world, { params }) => {
-    world.sites = world.sites.filter((site) => site.id !== params.siteId);
-    return {};
-  }),
-  on(sitesApi.checkTargets, (_, { body }) => fakeCheckTargets(body.targets)),
-  on(sitesApi.why, (world, { query }) => ({
-    address: query.address,
-    included: false,
-    explanation: `${query.address} is a target (line 1), but a global exclusion holds it out.`,
-    targets: [{ token: '10.20.0.0/22', line: 1 }],
-    exclusions: [
-      {
-        id: fakeId('exclusion', 1),
-        target: world.voice('10.20.0.1-10.20.0.5'),
-        scope: 'global',
-        reason: world.voice('Core routers'),
-      },
-    ],
-  })),
-
-  on(exclusionsApi.list, (world, { query }) =>
-    pageOfList(
-      world.exclusions.filter(
-        (each) =>
-          matches(each, query.search) &&
-          (query.site_id === undefined || each.site?.id === query.site_id) &&
-          (query.scope === undefined || each.scope === query.scope),
-      ),
-      query,
-    ),
-  ),
-  on(exclusionsApi.create, (world, { body }) => {
-    const check = fakeCheckTargets(body.targets);
-    if (!check.valid)
-      throw new Refusal(422, { code: 'invalid_targets', message: 'The targets hold mistakes.', issues: check.issues });
-    const site = world.sites.find((each) => each.id === body.siteId);
-    const data = body.targets
-      .split(/\s+/)
-      .filter((token) => token !== '')
-      .map((target, index) => ({
-        id: fakeId('exclusion', world.exclusions.length + index + 1),
-        scope: body.scope,
-        zone: null,
-        site: site ? { id: site.id, name: site.name } : null,
-        target,
-        reason: body.reason,
-        author: 'admin',
-        enabled: true,
-        expiresAt: body.expiresAt,
-        active: true,
-        createdAt: minutesAgo(0),
-      }));
-    world.exclusions = [...world.exclusions, ...data];
-    return { data };
-  }),
-  on(exclusionsApi.update, (world, { params, body }) => {
-    const exclusion = found(world.exclusions, params.exclusionId, 'exclusion');
-    Object.assign(exclusion, { enabled: body.enabled ?? exclusion.enabled, active: body.enabled ?? exclusion.active });
-    return exclusion;
-  }),
-  on(exclusionsApi.remove, (world, { params }) => {
-    world.exclusions = world.exclusions.filter((exclusion) => exclusion.id !== params.exclusionId);
-    return {};
-  }),
+  ...siteAnswers,
+  ...fleetAnswers,
 
   on(scanCommandsApi.list, (world, { query }) =>
     pageOfList(
@@ -270,15 +139,16 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
     ),
   ),
   on(scanCommandsApi.get, (world, { params }) => found(world.commands, params.commandId, 'command')),
-  on(scanCommandsApi.check, (_, { body }) => fakeCheckOptions(body.scanner, body.options)),
+  on(scanCommandsApi.check, (_, { body }) => fakeCheckOptions(body)),
   on(scanCommandsApi.create, (world, { body }) => {
-    const check = fakeCheckOptions(body.scanner, body.options);
+    const check = fakeCheckOptions(body);
     if (!check.valid)
       throw new Refusal(422, { code: 'invalid_options', message: 'The options hold mistakes.', issues: check.issues });
     const command = {
       ...body,
       id: fakeId('command', world.commands.length + 1),
       argv: check.argv,
+      followUpArgv: check.followUpArgv,
       discovery: false,
       builtIn: false,
       createdAt: minutesAgo(0),
@@ -289,12 +159,11 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   }),
   on(scanCommandsApi.update, (world, { params, body }) => {
     const command = found(world.commands, params.commandId, 'command');
-    Object.assign(command, {
-      name: body.name ?? command.name,
-      options: body.options ?? command.options,
-      argv: fakeArgv(command.scanner, body.options ?? command.options),
-    });
-    return command;
+    const { name = command.name, options = command.options, followUp = command.followUp } = body;
+    const check = fakeCheckOptions({ scanner: command.scanner, options, followUp });
+    if (!check.valid)
+      throw new Refusal(422, { code: 'invalid_options', message: 'The options hold mistakes.', issues: check.issues });
+    return Object.assign(command, { name, options, followUp, argv: check.argv, followUpArgv: check.followUpArgv });
   }),
   on(scanCommandsApi.clone, (world, { params }) => {
     const copy = {
@@ -317,95 +186,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
     return {};
   }),
 
-  on(enginesApi.list, (world, { query }) =>
-    pageOfList(
-      world.engines.filter((engine) => matches(engine, query.search)),
-      query,
-    ),
-  ),
-  on(enginesApi.get, (world, { params }) => found(world.engines, params.engineId, 'engine')),
-  on(enginesApi.update, (world, { params, body }) => {
-    const engine = found(world.engines, params.engineId, 'engine');
-    Object.assign(engine, { name: body.name ?? engine.name, enabled: body.enabled ?? engine.enabled });
-    return engine;
-  }),
-  on(enginesApi.remove, (world, { params }) => {
-    world.engines = world.engines.filter((engine) => engine.id !== params.engineId);
-    return {};
-  }),
-  on(enginesApi.rotateToken, () => ({ token: 'sfe_newEngineTokenShownOnce', prefix: 'sfe_newE' })),
-  on(enginesApi.revokeToken, (world, { params }) => {
-    Object.assign(found(world.engines, params.engineId, 'engine'), { tokenPrefix: null });
-    return {};
-  }),
-  on(enginesApi.listJoinTokens, (world) => ({ data: world.joinTokens })),
-  on(enginesApi.createJoinToken, (world) => {
-    const token = {
-      id: fakeId('token', 9),
-      prefix: 'sfj_T9aa',
-      zone: { id: fakeId('zone', 1), name: 'default' },
-      createdAt: minutesAgo(0),
-      expiresAt: minutesAgo(-60),
-      usedAt: null,
-      usedBy: null,
-    };
-    world.joinTokens = [token, ...world.joinTokens];
-    return { ...token, token: 'sfj_T9aaJoinTokenShownOnce' };
-  }),
-  on(enginesApi.deleteJoinToken, (world, { params }) => {
-    world.joinTokens = world.joinTokens.filter((token) => token.id !== params.tokenId);
-    return {};
-  }),
-
-  on(scansApi.list, (world, { query }) =>
-    pageOfList(
-      world.scans.filter(
-        (scan) =>
-          matches(scan, query.search) &&
-          (query.state === undefined || scan.state === query.state) &&
-          (query.site_id === undefined || scan.site?.id === query.site_id),
-      ),
-      query,
-    ),
-  ),
-  on(scansApi.get, (world, { params }) => found(world.scans, params.scanId, 'scan')),
-  on(scansApi.create, (world, { body }) => {
-    const site = world.sites.find((each) => each.id === body.siteId);
-    const [pattern] = world.scans.filter((scan) => scan.state === 'planned');
-    const command = world.commands.find((each) => each.id === body.commandId) ?? world.commands[0];
-    if (pattern === undefined || command === undefined)
-      throw new Refusal(409, {
-        code: 'nothing_to_scan',
-        message: 'Every address of these targets is excluded. Nothing is left to scan.',
-        issues: [{ path: 'targets', message: 'are all excluded' }],
-      });
-    const scan: Scan = {
-      ...pattern,
-      id: fakeId('scan', 100 + world.scans.length),
-      site: site ? { id: site.id, name: site.name } : null,
-      targetSummary: body.targets ?? '',
-      command: { id: command.id, name: command.name, scanner: command.scanner, options: command.options },
-      createdAt: minutesAgo(0),
-    };
-    world.scans = [scan, ...world.scans];
-    world.results = [];
-    return scan;
-  }),
-  on(scansApi.results, (world, { query }) =>
-    pageOfList(
-      world.results.filter(
-        (result) => matches(result, query.search) && (query.status === undefined || result.status === query.status),
-      ),
-      query,
-    ),
-  ),
-  on(scansApi.stop, (world, { params }) => turn(world, params.scanId, 'cancelled')),
-  on(scansApi.pause, (world, { params }) => turn(world, params.scanId, 'paused')),
-  on(scansApi.resume, (world, { params }) => turn(world, params.scanId, 'running')),
-  on(scansApi.remove, (world, { params }) => {
-    world.scans = world.scans.filter((scan) => scan.id !== params.scanId);
-    return {};
-  }),
+  ...scanAnswers,
 
   on(hostsApi.list, (world, { query }) =>
     pageOfList(
@@ -442,14 +223,4 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
 
 function account(world: FakeWorld) {
   return { id: fakeId('user', 1), name: 'admin', role: world.role, kind: 'user' as const };
-}
-
-function found<Item extends { readonly id: string }>(items: readonly Item[], id: string, what: string): Item {
-  const item = items.find((each) => each.id === id);
-  if (item === undefined) throw notFound(what);
-  return item;
-}
-
-function turn(world: FakeWorld, scanId: string, state: ScanState): Scan {
-  return Object.assign(found(world.scans, scanId, 'scan'), { state });
 }

@@ -43,15 +43,30 @@ const REFUSED: Readonly<Record<string, string>> = {
   '-D': 'is refused: it spoofs addresses',
 };
 
-export function fakeCheckOptions(scanner: string, options: string): CheckedOptions {
-  const issues = options
-    .split(/\s+/)
-    .filter((word) => REFUSED[word] !== undefined || word.includes(';'))
-    .map((token) => ({ path: 'options', token, message: `${token}: ${REFUSED[token] ?? 'is no option'}.` }));
+interface Asked {
+  readonly scanner: string;
+  readonly options: string;
+  readonly followUp: string | null;
+}
+
+/** Checks both stages, each for itself. */
+export function fakeCheckOptions({ scanner, options, followUp }: Asked): CheckedOptions {
+  const first = issuesOf(options, 'options');
+  const second = issuesOf(followUp ?? '', 'followUp');
+  const issues = [...first, ...second];
   return {
     valid: issues.length === 0,
-    argv: issues.length === 0 ? fakeArgv(scanner, options) : [],
-    unprivilegedNote: options.includes('-sS') ? 'a connect scan (-sT) is run instead of a SYN scan.' : null,
+    argv: first.length === 0 ? fakeArgv(scanner, options) : [],
+    followUpArgv: followUp !== null && second.length === 0 ? fakeArgv('nmap', followUp) : null,
+    unprivilegedNote:
+      issues.length === 0 && options.includes('-sS') ? 'a connect scan (-sT) is run instead of a SYN scan.' : null,
     issues,
   };
+}
+
+function issuesOf(options: string, path: string): ProblemIssue[] {
+  return options
+    .split(/\s+/)
+    .filter((word) => REFUSED[word] !== undefined || word.includes(';'))
+    .map((token) => ({ path, token, message: `${token}: ${REFUSED[token] ?? 'is no option'}.` }));
 }

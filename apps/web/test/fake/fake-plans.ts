@@ -1,4 +1,4 @@
-import type { ApiKey, Engine, Exclusion, JoinToken, ScanCommand, Site, User, UserSession } from '@scanfleet/contracts';
+import type { ApiKey, Exclusion, ScanCommand, Site, User, UserSession } from '@scanfleet/contracts';
 import type { Voice } from './hostile-text.js';
 import { fakeId, minutesAgo } from './ids.js';
 
@@ -26,6 +26,9 @@ export function fakeSites(voice: Voice): Site[] {
     enabled: index !== 5,
     defaultCommand: index < 3 ? { id: fakeId('command', 1), name: voice('Version scan') } : null,
     defaultEngine: index === 1 ? { id: fakeId('engine', 3), name: voice('rtm-probe-1') } : null,
+    defaultPool: index === 0 ? { id: fakeId('pool', 1), name: voice('Frankfurt') } : null,
+    maxShards: index === 0 ? 8 : null,
+    maxRate: index === 0 ? 5000 : null,
     lastScan: scanned ? { id: fakeId('scan', index + 1), state: 'completed', at: minutesAgo(190 * (index + 1)) } : null,
     createdAt: minutesAgo(90 * DAY),
     updatedAt: minutesAgo((index + 1) * DAY),
@@ -46,11 +49,12 @@ export function fakeExclusions(voice: Voice): Exclusion[] {
     ['site', 'plc-gate.corp.example', 'Programmable controller of the gate', true, -30 * DAY],
     ['global', '172.20.99.0/24', 'Migration week', true, 3 * DAY],
     ['global', '2001:db8:dead::/64', '', false, null],
+    ['zone', '10.0.0.0/28', 'Safety controllers of the plant', true, null],
   ];
   return exclusions.map(([scope, target, reason, enabled, expires], index) => ({
     id: fakeId('exclusion', index + 1),
     scope,
-    zone: null,
+    zone: scope === 'zone' ? { id: fakeId('zone', 2), name: voice('Rotterdam, plant network') } : null,
     site: scope === 'site' ? { id: fakeId('site', 1), name: voice('Frankfurt office') } : null,
     target: voice(target),
     reason: voice(reason),
@@ -69,6 +73,7 @@ export function fakeCommands(voice: Voice): ScanCommand[] {
     options: string,
     description: string,
     discovery?: boolean,
+    followUp?: string,
   ])[] = [
     ['Version scan', 'nmap', '-sS -sV --top-ports 200 -T4', 'Which services run, in which version. The usual choice.'],
     ['Ping discovery', 'nmap', '-sn -PE -PP -PS443 -PA80', 'Which hosts answer. Asks no ports.', true],
@@ -84,19 +89,31 @@ export function fakeCommands(voice: Voice): ScanCommand[] {
       'Open ports of large networks; no versions.',
     ],
   ];
-  const own: (typeof commands)[number] = [
-    'Web check',
-    'nmap',
-    '-sS -sV -p80,443,8080,8443 --script http-title,ssl-cert',
-    'Titles and certificates of web servers.',
+  const own: typeof commands = [
+    [
+      'Web check',
+      'nmap',
+      '-sS -sV -p80,443,8080,8443 --script http-title,ssl-cert',
+      'Titles and certificates of web servers.',
+    ],
+    [
+      'Sweep, then versions',
+      'masscan',
+      '-p1-65535 --rate 10000',
+      'Every port of large networks; versions where one is open.',
+      false,
+      '-sV -sC',
+    ],
   ];
-  return [...commands, own].map(([name, scanner, options, description, discovery], index) => ({
+  return [...commands, ...own].map(([name, scanner, options, description, discovery, followUp], index) => ({
     id: fakeId('command', index + 1),
     name: voice(name),
     description: voice(description),
     scanner,
     options,
     argv: fakeArgv(scanner, options),
+    followUp: followUp ?? null,
+    followUpArgv: followUp === undefined ? null : fakeArgv('nmap', followUp),
     discovery: discovery ?? false,
     builtIn: index < commands.length,
     createdAt: minutesAgo(90 * DAY),
@@ -114,64 +131,6 @@ export function fakeArgv(scanner: string, options: string): string[] {
     'EXCLUDED',
     '-oX',
     'REPORT',
-  ];
-}
-
-export function fakeEngines(voice: Voice): Engine[] {
-  const engines: readonly (readonly [name: string, online: boolean, enabled: boolean, busy: number])[] = [
-    ['fra-probe-1', true, true, 1],
-    ['fra-probe-2', true, true, 2],
-    ['rtm-probe-1', true, true, 0],
-    ['lab-probe', false, true, 0],
-    ['old-laptop', false, false, 0],
-  ];
-  return engines.map(([name, online, enabled, busySlots], index) => ({
-    id: fakeId('engine', index + 1),
-    name: voice(name),
-    zone,
-    online,
-    enabled,
-    version: voice('0.1.0'),
-    protocol: 1,
-    scanners: [
-      { name: 'nmap', version: voice('7.93').slice(0, 120), raw: index !== 2 },
-      { name: 'masscan', version: voice('1.3.2').slice(0, 120), raw: true },
-    ],
-    policy: {
-      allowed: ['10.0.0.0/8', '172.20.0.0/16'],
-      denied: [voice('10.20.0.1').slice(0, 200)],
-      scanners: ['nmap', 'masscan'],
-      maxRate: 20_000,
-    },
-    slots: 2,
-    busySlots,
-    tokenPrefix: index === 4 ? null : `sfe_${index}k3v`,
-    lastSeenAt: minutesAgo(online ? 0.1 : 60 * 24 * 3),
-    lastError: index === 3 ? voice('The report disk is full: 12 MB left in /var/lib/scanfleet-engine.') : null,
-    createdAt: minutesAgo(80 * DAY),
-  }));
-}
-
-export function fakeJoinTokens(): JoinToken[] {
-  return [
-    {
-      id: fakeId('token', 1),
-      prefix: 'sfj_8Qx1',
-      zone,
-      createdAt: minutesAgo(10),
-      expiresAt: minutesAgo(-50),
-      usedAt: null,
-      usedBy: null,
-    },
-    {
-      id: fakeId('token', 2),
-      prefix: 'sfj_Zk02',
-      zone,
-      createdAt: minutesAgo(80 * DAY),
-      expiresAt: minutesAgo(79 * DAY),
-      usedAt: minutesAgo(80 * DAY),
-      usedBy: { id: fakeId('engine', 3), name: 'rtm-probe-1' },
-    },
   ];
 }
 

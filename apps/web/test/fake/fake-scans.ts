@@ -1,4 +1,14 @@
-import type { Host, Scan, ScanResult, ScanState, Shard, ShardState } from '@scanfleet/contracts';
+import type {
+  Host,
+  Scan,
+  ScanPriority,
+  ScanResult,
+  ScanState,
+  Shard,
+  ShardRun,
+  ShardState,
+  StageProgress,
+} from '@scanfleet/contracts';
 import type { Voice } from './hostile-text.js';
 import { fakeId, minutesAgo } from './ids.js';
 
@@ -18,32 +28,52 @@ const ARGV = [
   '/run/shard/report.xml',
 ];
 
-const STORIES: readonly {
+const SWEEP_ARGV = ['masscan', '-p1-65535', '--rate', '10000', '--shard', '1/2', '-iL', '/run/shard/targets'];
+const SWEEP = { scanner: 'masscan', options: '-p1-65535 --rate 10000' } as const;
+const VERSIONS = { scanner: 'nmap', options: '-sS -sV --top-ports 200 -T4' } as const;
+const FOLLOW_UP = '-sV -sC';
+
+interface Story {
   readonly state: ScanState;
   readonly site: string;
   readonly command: string;
   readonly age: number;
   readonly partial?: boolean;
-}[] = [
+  readonly priority?: ScanPriority;
+  readonly pool?: string;
+  /** A masscan sweep, whose finds nmap looks at. */
+  readonly twoStages?: boolean;
+}
+
+const STORIES: readonly Story[] = [
   { state: 'running', site: 'Frankfurt office', command: 'Version scan', age: 6 },
   { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 190 },
   { state: 'completed', site: 'Warehouse Rotterdam', command: 'TCP discovery', age: 300, partial: true },
   { state: 'failed', site: 'Lab', command: 'All 65,535 ports', age: 720 },
-  { state: 'paused', site: 'Data centre, racks 1 to 12', command: 'All 65,535 ports', age: 800 },
+  { state: 'paused', site: 'Data centre, racks 1 to 12', command: 'All 65,535 ports', age: 800, priority: 'low' },
   { state: 'cancelled', site: 'Lab', command: 'Fast sweep (masscan)', age: 1500 },
   { state: 'planned', site: 'Branch Lyon', command: 'SYN scan', age: 1 },
   { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 1630 },
+  {
+    state: 'running',
+    site: 'Data centre, racks 1 to 12',
+    command: 'Sweep, then versions',
+    age: 41,
+    priority: 'high',
+    pool: 'Frankfurt',
+    twoStages: true,
+  },
 ];
 
 export function fakeScans(voice: Voice): Scan[] {
   return STORIES.map((story, index) => fakeScan(index + 1, story, voice));
 }
 
-function fakeScan(number: number, story: (typeof STORIES)[number], voice: Voice): Scan {
-  const { state } = story;
+function fakeScan(number: number, story: Story, voice: Voice): Scan {
+  const { state, twoStages = false } = story;
   const ended = state === 'completed' || state === 'failed' || state === 'cancelled';
   const percent = { planned: 0, running: 62.4, paused: 31, completed: 100, cancelled: 44, failed: 18 }[state];
-  const shards = fakeShards(state, story.partial === true, voice);
+  const shards = twoStages ? sweptShards(voice) : fakeShards(state, story.partial === true, voice);
   return {
     id: fakeId('scan', number),
     state,
@@ -58,10 +88,15 @@ function fakeScan(number: number, story: (typeof STORIES)[number], voice: Voice)
     command: {
       id: fakeId('command', 1),
       name: voice(story.command),
-      scanner: 'nmap',
-      options: '-sS -sV --top-ports 200 -T4',
+      ...(twoStages ? SWEEP : VERSIONS),
     },
     engine: null,
+    pool: story.pool === undefined ? null : { id: fakeId('pool', 1), name: voice(story.pool) },
+    priority: story.priority ?? 'normal',
+    maxRate: twoStages ? 20_000 : null,
+    randomised: twoStages,
+    followUp: twoStages ? FOLLOW_UP : null,
+    timeLimitMinutes: twoStages ? 240 : null,
     targetSummary: voice('10.20.0.0/22'),
     plannedAddresses: '1018',
     shardCount: shards.length,
@@ -81,6 +116,9 @@ function fakeScan(number: number, story: (typeof STORIES)[number], voice: Voice)
     targets: ['10.20.0.0/22', voice('printer.corp.example')],
     excluded: [{ target: '10.20.0.1-5', scope: 'global', reason: voice('core routers') }],
     excludedAddresses: '6',
+    droppedAddresses: number === 1 ? '12' : '0',
+    plannedProbes: twoStages ? '66715630' : '203600',
+    stages: fakeStages(percent, shards, twoStages),
     resolvedNames: [
       { name: voice('printer.corp.example'), addresses: ['10.20.3.7'], error: null },
       { name: voice('old.corp.example'), addresses: [], error: voice('no such name') },
@@ -106,6 +144,67 @@ function fakeShards(state: ScanState, isPartial: boolean, voice: Voice): Shard[]
   return states[state].map((shardState, index) => fakeShard(index + 1, shardState, voice));
 }
 
+function fakeStages(percent: number, shards: readonly Shard[], twoStages: boolean): StageProgress[] {
+  const ended = (stage: number): Pick<StageProgress, 'shardCount' | 'shardsEnded'> => {
+    const own = shards.filter((shard) => shard.stage === stage);
+    return {
+      shardCount: own.length,
+      shardsEnded: own.filter((shard) => shard.state === 'delivered' || shard.state === 'failed').length,
+    };
+  };
+  const planned = { plannedAddresses: '1018', addressesDone: String(Math.round(10.18 * percent)), percent };
+  if (!twoStages) return [{ stage: 1, ...VERSIONS, ...planned, ...ended(1) }];
+  return [
+    { stage: 1, ...SWEEP, plannedAddresses: '1018', addressesDone: '834', percent: 82, ...ended(1) },
+    {
+      stage: 2,
+      scanner: 'nmap',
+      options: FOLLOW_UP,
+      plannedAddresses: '131',
+      addressesDone: '56',
+      percent: 43,
+      ...ended(2),
+    },
+  ];
+}
+
+/** Two parts of a sweep over the same addresses, and nmap on what they found. */
+function sweptShards(voice: Voice): Shard[] {
+  const states = ['delivered', 'scanning', 'delivered', 'scanning', 'queued'] as const;
+  return states.map((state, index) => {
+    const sweeps = index < 2;
+    const shard = fakeShard(index + 1, state, voice);
+    return {
+      ...shard,
+      stage: sweeps ? 1 : 2,
+      part: sweeps ? { index: index + 1, of: 2 } : null,
+      argv: sweeps ? SWEEP_ARGV : shard.argv,
+      maxRate: sweeps ? 10_000 : null,
+    };
+  });
+}
+
+/** The leases of a shard: an engine was lost with it first, and its scanner was stopped once when it failed. */
+export function fakeRuns(shard: Shard, voice: Voice): ShardRun[] {
+  return Array.from({ length: shard.epoch }, (_, index) => {
+    const isLast = index === shard.epoch - 1;
+    const lost = { outcome: 'lost', reason: 'lease_lost', detail: voice('The engine was silent for 90 s.') } as const;
+    const failed = { outcome: 'failed', reason: shard.reason, detail: shard.detail } as const;
+    const over = shard.state === 'failed' ? failed : ({ outcome: 'completed', reason: null, detail: null } as const);
+    const open = shard.finishedAt === null ? ({ outcome: null, reason: null, detail: null } as const) : over;
+    return {
+      epoch: index + 1,
+      engine: { id: fakeId('engine', 1 + (index % 2)), name: voice(index % 2 ? 'fra-probe-2' : 'fra-probe-1') },
+      addressCount: String(256 - index * 40),
+      manifestHash: `${index + 1}f3a9c52e7d10b68`.repeat(4).slice(0, 64),
+      leasedAt: minutesAgo(9 - index * 2),
+      startedAt: minutesAgo(8.9 - index * 2),
+      endedAt: isLast ? shard.finishedAt : minutesAgo(7.2 - index * 2),
+      ...(isLast ? open : lost),
+    };
+  });
+}
+
 function fakeShard(number: number, state: ShardState, voice: Voice): Shard {
   const failed = state === 'failed';
   const worked = state !== 'queued';
@@ -113,14 +212,18 @@ function fakeShard(number: number, state: ShardState, voice: Voice): Shard {
   return {
     id: fakeId('shard', number),
     number,
+    stage: 1,
+    part: null,
     state,
-    epoch: worked ? 1 : 0,
+    epoch: failed ? 3 : worked ? 1 : 0,
     attempts: failed ? 3 : 1,
     engine: worked
       ? { id: fakeId('engine', 1 + (number % 2)), name: voice(number % 2 ? 'fra-probe-2' : 'fra-probe-1') }
       : null,
     addressCount: '256',
     addressesDone: String(Math.round(2.56 * percent)),
+    addressesDropped: state === 'scanning' && number === 2 ? '12' : '0',
+    maxRate: state === 'scanning' ? 2500 : null,
     percent,
     reason: failed ? 'scanner_failed' : null,
     detail: failed ? voice('nmap ended with exit code 1 after 3 attempts.') : null,

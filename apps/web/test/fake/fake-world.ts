@@ -13,17 +13,9 @@ import type {
   User,
   UserSession,
 } from '@scanfleet/contracts';
+import { fakeEngines, fakeJoinTokens, fakePools, fakeZones, type FakePool, type FakeZone } from './fake-fleet.js';
 import { fakeChanges, fakeHosts } from './fake-hosts.js';
-import {
-  fakeApiKeys,
-  fakeCommands,
-  fakeEngines,
-  fakeExclusions,
-  fakeJoinTokens,
-  fakeSessions,
-  fakeSites,
-  fakeUsers,
-} from './fake-plans.js';
+import { fakeApiKeys, fakeCommands, fakeExclusions, fakeSessions, fakeSites, fakeUsers } from './fake-plans.js';
 import { fakeResults, fakeScans } from './fake-scans.js';
 import { honestVoice, hostileVoice, type Voice } from './hostile-text.js';
 
@@ -40,6 +32,8 @@ export interface FakeWorld {
   commands: ScanCommand[];
   engines: Engine[];
   joinTokens: JoinToken[];
+  pools: FakePool[];
+  zones: FakeZone[];
   scans: Scan[];
   results: ScanResult[];
   hosts: Host[];
@@ -64,6 +58,8 @@ export function fakeWorld(kind: WorldKind): FakeWorld {
     commands: fakeCommands(voice),
     engines: isEmpty ? [] : fakeEngines(voice),
     joinTokens: isEmpty ? [] : fakeJoinTokens(),
+    pools: isEmpty ? [] : fakePools(voice),
+    zones: isEmpty ? fakeZones(voice).slice(0, 1) : fakeZones(voice),
     scans: isEmpty ? [] : fakeScans(voice),
     results: fakeResults(hosts.slice(0, 138)),
     hosts,

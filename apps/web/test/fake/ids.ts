@@ -11,6 +11,7 @@ const KINDS = [
   'session',
   'key',
   'token',
+  'pool',
 ] as const;
 export type FakeKind = (typeof KINDS)[number];
 

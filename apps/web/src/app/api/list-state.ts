@@ -13,6 +13,14 @@ export interface ListQuery {
   search?: string | undefined;
 }
 
+/** What of a query says how the list is shown; all else narrows it. */
+const SHOWING: ReadonlySet<string> = new Set([
+  'page',
+  'page_size',
+  'sort_by',
+  'sort_order',
+] satisfies (keyof ListQuery)[]);
+
 type Patch<Query> = { readonly [Name in keyof Query]?: Query[Name] | undefined };
 
 /** The query of a list, kept in the address bar so that it can be shared, reloaded and walked back. */
@@ -22,9 +30,20 @@ export class ListState<Query extends ListQuery> {
     private readonly navigate: (patch: Record<string, unknown>, kind: 'push' | 'replace') => void,
   ) {}
 
+  private readonly filters = computed(() =>
+    Object.entries(this.query()).flatMap(([name, value]) => (value === undefined || SHOWING.has(name) ? [] : [name])),
+  );
+  /** True while something narrows the list. */
+  readonly isFiltered = computed(() => this.filters().length > 0);
+
   /** Narrows the list; it starts at its first page again. */
   filter(patch: Patch<Query>): void {
     this.navigate({ ...patch, page: undefined }, 'replace');
+  }
+
+  /** Takes away all that narrows the list. */
+  showAll(): void {
+    this.navigate(Object.fromEntries([...this.filters(), 'page'].map((name) => [name, undefined])), 'replace');
   }
 
   goToPage(page: number): void {

@@ -20,7 +20,9 @@ import { Modal } from './modal.js';
           <h2 id="confirm-title"><sf-text [value]="question.title" /></h2>
           <p id="confirm-text"><sf-text [value]="question.text" /></p>
           <div class="modal-actions">
-            <button type="button" class="button" (click)="question.answer(false)">Keep</button>
+            <button type="button" class="button" (click)="question.answer(false)">
+              {{ question.wayOut ?? 'Keep' }}
+            </button>
             <button
               type="button"
               class="button"

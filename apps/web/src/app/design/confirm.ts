@@ -5,6 +5,8 @@ export interface Question {
   readonly text: string;
   /** What the button that goes ahead says: the deed, not "OK". */
   readonly deed: string;
+  /** What the button that changes nothing says; "Keep" unless said. */
+  readonly wayOut?: string;
   /** `calm` for deeds that lose nothing. */
   readonly tone?: 'danger' | 'calm';
 }

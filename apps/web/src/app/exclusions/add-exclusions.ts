@@ -9,15 +9,24 @@ import {
   validateStandardSchema,
   type TreeValidationResult,
 } from '@angular/forms/signals';
-import { createExclusionsRequest, exclusionsApi, type ExclusionScope, type SiteSummary } from '@scanfleet/contracts';
+import {
+  createExclusionsRequest,
+  exclusionsApi,
+  type ExclusionScope,
+  type SiteSummary,
+  type Zone,
+} from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
+import { Icon } from '../design/icon.js';
 import { Notices } from '../design/notices.js';
 import { TargetEditor } from '../sites/target-editor.js';
 import { VisiblePipe } from '../text/pipes.js';
+import { ZonePicker } from '../zones/zone-picker.js';
 import { countOf } from '../text/format-count.js';
+import { expiryMoment, expiryProblem } from './expiry-text.js';
 
 const { targets, reason } = createExclusionsRequest.shape;
 
@@ -25,7 +34,7 @@ const { targets, reason } = createExclusionsRequest.shape;
 @Component({
   selector: 'sf-add-exclusions',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Field, FormField, FormProblem, FormRoot, TargetEditor, VisiblePipe],
+  imports: [Field, FormField, FormProblem, FormRoot, Icon, TargetEditor, VisiblePipe, ZonePicker],
   templateUrl: './add-exclusions.html',
   styles: `
     .panel {
@@ -35,6 +44,7 @@ const { targets, reason } = createExclusionsRequest.shape;
 })
 export class AddExclusions {
   readonly sites = input.required<readonly SiteSummary[]>();
+  readonly zones = input.required<readonly Zone[]>();
   /** The site to begin with. */
   readonly siteId = input<string>();
   readonly finished = output<'added' | 'left'>();
@@ -46,6 +56,7 @@ export class AddExclusions {
     return {
       scope: (siteId === '' ? 'global' : 'site') as ExclusionScope,
       siteId,
+      zoneId: '',
       targets: '',
       reason: '',
       expiresAt: '',
@@ -58,11 +69,9 @@ export class AddExclusions {
       validateStandardSchema(path.reason, reason.unwrap());
       hidden(path.siteId, ({ valueOf }) => valueOf(path.scope) !== 'site');
       required(path.siteId, { message: 'Choose the site.' });
-      validate(path.expiresAt, ({ value }) =>
-        value() === '' || Date.parse(value()) > Date.now()
-          ? undefined
-          : { kind: 'past', message: 'must be in the future' },
-      );
+      hidden(path.zoneId, ({ valueOf }) => valueOf(path.scope) !== 'zone');
+      required(path.zoneId, { message: 'Choose the zone.' });
+      validate(path.expiresAt, ({ value }) => expiryProblem(value(), Date.now()));
     },
     { submission: { action: () => this.save() } },
   );
@@ -74,12 +83,13 @@ export class AddExclusions {
         body: {
           scope: draft.scope,
           siteId: draft.scope === 'site' ? draft.siteId : undefined,
+          zoneId: draft.scope === 'zone' ? draft.zoneId : undefined,
           targets: draft.targets,
           reason: draft.reason,
-          expiresAt: draft.expiresAt === '' ? null : new Date(draft.expiresAt).toISOString(),
+          expiresAt: expiryMoment(draft.expiresAt),
         },
       });
-      this.notices.tell(`${countOf(data.length, 'exclusion')} added. Running scans are told at once.`);
+      this.notices.tell(`${countOf(data.length, 'exclusion')} added. Running scans stop probing it within 10 seconds.`);
       this.finished.emit('added');
       return undefined;
     } catch (error) {

@@ -1,13 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { ExclusionScope, exclusionListQuery, exclusionsApi, sitesApi } from '@scanfleet/contracts';
+import { ChangeDetectionStrategy, Component, inject, input, linkedSignal } from '@angular/core';
+import { ExclusionScope, exclusionListQuery, exclusionsApi, sitesApi, zonesApi } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
 import { load } from '../api/loadable.js';
 import { EmptyState } from '../design/empty-state.js';
 import { Icon } from '../design/icon.js';
-import { Loading } from '../design/loading.js';
 import { PageHeader } from '../design/page-header.js';
-import { Pager } from '../design/pager.js';
 import { SearchBox } from '../design/search-box.js';
 import { reloadOn } from '../realtime/reload-on.js';
 import { VisiblePipe } from '../text/pipes.js';
@@ -17,7 +15,7 @@ import { ExclusionTable } from './exclusion-table.js';
 @Component({
   selector: 'sf-exclusion-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AddExclusions, EmptyState, ExclusionTable, Icon, Loading, PageHeader, Pager, SearchBox, VisiblePipe],
+  imports: [AddExclusions, EmptyState, ExclusionTable, Icon, PageHeader, SearchBox, VisiblePipe],
   templateUrl: './exclusion-list.html',
 })
 export class ExclusionList {
@@ -29,11 +27,8 @@ export class ExclusionList {
   protected readonly scopes = Object.values(ExclusionScope);
   protected readonly exclusions = load(exclusionsApi.list, () => ({ query: this.query() }));
   protected readonly sites = load(sitesApi.list, () => ({ query: { page_size: 500 } }));
+  protected readonly zones = load(zonesApi.list);
   protected readonly adding = linkedSignal(() => this.add() !== undefined);
-  protected readonly isFiltered = computed(() => {
-    const { search, scope, site_id: siteId } = this.query();
-    return [search, scope, siteId].some((value) => value !== undefined);
-  });
 
   constructor() {
     reloadOn((event) => event.type === 'exclusions_changed', this.exclusions);
@@ -50,9 +45,5 @@ export class ExclusionList {
   protected finishAdding(outcome: 'added' | 'left'): void {
     this.adding.set(false);
     if (outcome === 'added') this.exclusions.reload();
-  }
-
-  protected showAll(): void {
-    this.list.filter({ search: undefined, scope: undefined, site_id: undefined });
   }
 }

@@ -6,13 +6,11 @@ import { listState } from '../api/list-state.js';
 import { load } from '../api/loadable.js';
 import { EmptyState } from '../design/empty-state.js';
 import { Icon } from '../design/icon.js';
-import { Loading } from '../design/loading.js';
+import { ListRow } from '../design/list-row.js';
+import { ListTable, type Column } from '../design/list-table.js';
 import { Notices } from '../design/notices.js';
 import { PageHeader } from '../design/page-header.js';
-import { Pager } from '../design/pager.js';
-import { RowKeys } from '../design/row-keys.js';
 import { SearchBox } from '../design/search-box.js';
-import { SortHeader } from '../design/sort-header.js';
 import { reloadOn } from '../realtime/reload-on.js';
 import { countOf } from '../text/format-count.js';
 import { HostText } from '../text/host-text.js';
@@ -21,7 +19,17 @@ import { When } from '../text/when.js';
 import { HostStatusBadge } from './host-status.js';
 import { PortList } from './port-list.js';
 
-const NO_FILTER = { search: undefined, status: undefined, port: undefined, os: undefined, vendor: undefined };
+const COLUMNS: readonly Column[] = [
+  { name: 'Address', by: 'address' },
+  { name: 'Status', by: 'status' },
+  { name: 'Names' },
+  { name: 'Open ports', by: 'openPorts' },
+  { name: 'OS', by: 'os' },
+  { name: 'Vendor', by: 'vendor' },
+  { name: 'RTT', by: 'rttMicros' },
+  { name: 'Last seen', by: 'lastSeenAt' },
+  { name: 'First seen', by: 'firstSeenAt' },
+];
 
 @Component({
   selector: 'sf-host-list',
@@ -31,15 +39,13 @@ const NO_FILTER = { search: undefined, status: undefined, port: undefined, os: u
     HostStatusBadge,
     HostText,
     Icon,
-    Loading,
+    ListRow,
+    ListTable,
     PageHeader,
-    Pager,
     PortList,
     RoundTripPipe,
     RouterLink,
-    RowKeys,
     SearchBox,
-    SortHeader,
     When,
   ],
   templateUrl: './host-list.html',
@@ -55,15 +61,12 @@ const NO_FILTER = { search: undefined, status: undefined, port: undefined, os: u
 export class HostList {
   protected readonly session = inject(Session);
   private readonly notices = inject(Notices);
+  protected readonly columns = COLUMNS;
   protected readonly list = listState(hostListQuery);
   protected readonly query = this.list.query;
   protected readonly statuses = Object.values(HostStatus);
   protected readonly hosts = load(hostsApi.list, () => ({ query: this.query() }));
 
-  protected readonly isFiltered = computed(() => {
-    const { search, status, port, os, vendor } = this.query();
-    return [search, status, port, os, vendor].some((value) => value !== undefined);
-  });
   protected readonly totalText = computed(() => {
     const page = this.hosts.value();
     return page === undefined ? '' : countOf(page.pagination.total, 'host');
@@ -88,9 +91,5 @@ export class HostList {
     field.setAttribute('aria-invalid', String(!isPort));
     if (isPort) this.list.filter({ port: field.value.trim() === '' ? undefined : port });
     else this.notices.tell('A port is a number from 0 to 65535.');
-  }
-
-  protected showAll(): void {
-    this.list.filter(NO_FILTER);
   }
 }

@@ -4,6 +4,7 @@ import {
   FormRoot,
   disabled,
   form,
+  hidden,
   validateStandardSchema,
   type TreeValidationResult,
 } from '@angular/forms/signals';
@@ -80,6 +81,8 @@ export class CommandEditor {
       description: command?.description ?? '',
       scanner: command?.scanner ?? ('nmap' as ScannerName),
       options: command?.options ?? '',
+      hasFollowUp: command !== undefined && command.followUp !== null,
+      followUp: command?.followUp ?? '',
     };
   });
   protected readonly form = form(
@@ -88,25 +91,35 @@ export class CommandEditor {
       validateStandardSchema(path.name, displayName);
       validateStandardSchema(path.description, description);
       validateStandardSchema(path.options, createScanCommandRequest.shape.options);
+      hidden(path.followUp, ({ valueOf }) => !valueOf(path.hasFollowUp));
+      validateStandardSchema(path.followUp, createScanCommandRequest.shape.options);
       // Options of one scanner mean nothing to the other, so the scanner of a command stays.
       disabled(path.scanner, () => this.commandId() !== undefined);
     },
     { submission: { action: () => this.save() } },
   );
 
-  private readonly asked = computed(() => ({ scanner: this.draft().scanner, options: this.draft().options }), {
-    equal: (a, b) => a.scanner === b.scanner && a.options === b.options,
+  protected readonly hasFollowUp = computed(() => this.draft().hasFollowUp);
+  private readonly asked = computed(() => ({ ...stagesOf(this.draft()), scanner: this.draft().scanner }), {
+    equal: (a, b) => a.scanner === b.scanner && a.options === b.options && a.followUp === b.followUp,
   });
   private readonly settled = debounced(this.asked, TYPING_PAUSE_MS);
   protected readonly check = load(scanCommandsApi.check, () =>
     this.settled.hasValue() ? { body: this.settled.value() } : undefined,
   );
-  protected readonly issues = computed(() => this.check.value()?.issues ?? []);
+  private readonly issues = computed(() => this.check.value()?.issues ?? []);
+  protected readonly followUpIssues = computed(() => this.issues().filter((issue) => isOfFollowUp(issue.path)));
+  protected readonly optionIssues = computed(() => this.issues().filter((issue) => !isOfFollowUp(issue.path)));
+  /** The second stage as it was checked; nothing while the newest answer is of a command without one. */
+  protected readonly followUpArgv = computed(() =>
+    this.followUpIssues().length === 0 ? (this.check.value()?.followUpArgv ?? undefined) : undefined,
+  );
   protected readonly isChecking = computed(() => this.check.loading() || this.settled.isLoading());
   protected readonly example = computed(() => EXAMPLES[this.draft().scanner]);
 
   private async save(): Promise<TreeValidationResult> {
-    const { scanner, ...changes } = this.draft();
+    const { scanner, name, description } = this.draft();
+    const changes = { name, description, ...stagesOf(this.draft()) };
     const commandId = this.commandId();
     try {
       const command =
@@ -120,4 +133,16 @@ export class CommandEditor {
       return problemErrors(error, this.form);
     }
   }
+}
+
+/** Options of the first stage, and of the second where there is one. */
+function stagesOf(draft: { readonly options: string; readonly hasFollowUp: boolean; readonly followUp: string }): {
+  readonly options: string;
+  readonly followUp: string | null;
+} {
+  return { options: draft.options, followUp: draft.hasFollowUp ? draft.followUp : null };
+}
+
+function isOfFollowUp(path: string): boolean {
+  return path.replace(/^body[./]/, '') === 'followUp';
 }

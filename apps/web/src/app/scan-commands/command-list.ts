@@ -53,7 +53,12 @@ import { HostText } from '../text/host-text.js';
                     </td>
                     <td class="narrow" data-label="Scanner">{{ command.scanner }}</td>
                     <td class="mono options" data-label="Options">
-                      <sf-text [value]="command.options" blank="none" />
+                      <span>
+                        <sf-text [value]="command.options" blank="none" />
+                        @if (command.followUp !== null) {
+                          <span class="then"> then nmap <sf-text [value]="command.followUp" blank="" /></span>
+                        }
+                      </span>
                     </td>
                     <td class="dim words" data-label="Description">
                       <sf-text [value]="command.description" blank="" />
@@ -67,6 +72,9 @@ import { HostText } from '../text/host-text.js';
                         }
                         @if (command.discovery) {
                           <span class="tag">discovery</span>
+                        }
+                        @if (command.followUp !== null) {
+                          <span class="tag">2 stages</span>
                         }
                       </span>
                     </td>
@@ -96,6 +104,9 @@ import { HostText } from '../text/host-text.js';
   styles: `
     .options {
       overflow-wrap: anywhere;
+    }
+    .then {
+      color: var(--text-dim);
     }
     @media (width > 640px) {
       .words {

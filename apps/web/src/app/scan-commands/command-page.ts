@@ -50,6 +50,10 @@ import { ArgvWords } from './argv-words.js';
             What an engine runs <small>word by word, without a shell; file names stand in for the engine's own</small>
           </h2>
           <sf-argv [words]="command.argv" />
+          @if (command.followUpArgv; as words) {
+            <p class="then">Then, on what that finds and while it is found:</p>
+            <sf-argv label="What an engine runs in the second stage" [words]="words" />
+          }
         </section>
         <section class="panel">
           <h2>About it</h2>
@@ -58,8 +62,14 @@ import { ArgvWords } from './argv-words.js';
             <dd>{{ command.scanner }}</dd>
             <dt>Options</dt>
             <dd class="mono"><sf-text [value]="command.options" blank="none" /></dd>
+            @if (command.followUp !== null) {
+              <dt>Second stage</dt>
+              <dd class="mono">nmap <sf-text [value]="command.followUp" blank="" /></dd>
+            }
             <dt>Finds</dt>
-            <dd>{{ command.discovery ? 'hosts only: it asks no port' : 'hosts and ports' }}</dd>
+            <dd>
+              {{ command.discovery && command.followUp === null ? 'hosts only: it asks no port' : 'hosts and ports' }}
+            </dd>
             <dt>Kind</dt>
             <dd>{{ command.builtIn ? 'built in: clone it to change it' : 'own' }}</dd>
             <dt>Created</dt>
@@ -69,6 +79,12 @@ import { ArgvWords } from './argv-words.js';
           </dl>
         </section>
       </div>
+    }
+  `,
+  styles: `
+    .then {
+      margin: var(--gap-m) 0 var(--gap-xs);
+      color: var(--text-dim);
     }
   `,
 })

@@ -30,7 +30,7 @@ export class CommandPicker implements FormValueControl<string> {
     const labelled = this.commands().map((command) => ({
       id: command.id,
       builtIn: command.builtIn,
-      label: visibleText(command.scanner === 'nmap' ? command.name : `${command.name} (${command.scanner})`),
+      label: visibleText(`${command.name}${asideOf(command)}`),
     }));
     return [
       { name: 'Own', commands: labelled.filter((command) => !command.builtIn) },
@@ -41,4 +41,10 @@ export class CommandPicker implements FormValueControl<string> {
   protected choose(event: Event): void {
     this.value.set((event.target as HTMLSelectElement).value);
   }
+}
+
+/** What tells a command from the usual one: nmap in one stage. */
+function asideOf({ scanner, followUp }: ScanCommand): string {
+  if (followUp !== null) return ` (${scanner}, then nmap)`;
+  return scanner === 'nmap' ? '' : ` (${scanner})`;
 }

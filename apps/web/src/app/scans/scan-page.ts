@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { scanResultsQuery, scansApi, type RealtimeEvent } from '@scanfleet/contracts';
+import { ScanPriority, scanResultsQuery, scansApi, type RealtimeEvent, type Scan } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
 import { load } from '../api/loadable.js';
@@ -8,18 +8,20 @@ import { Icon } from '../design/icon.js';
 import { Loading } from '../design/loading.js';
 import { PageHeader } from '../design/page-header.js';
 import { reloadOn } from '../realtime/reload-on.js';
+import { formatCount } from '../text/format-count.js';
 import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
 import { ScanActions } from './scan-actions.js';
+import { ScanDownloads } from './scan-downloads.js';
 import { ScanPlan } from './scan-plan.js';
 import { ScanProgressPanel } from './scan-progress-panel.js';
 import { ScanResults } from './scan-results.js';
 import { ScanStateBadge } from './scan-state-badge.js';
-import { hasEnded } from './scan-words.js';
+import { hasEnded, priorityOf, wholeMinutes } from './scan-words.js';
 import { ShardList } from './shard-list.js';
 
-const VIEWS = ['hosts', 'shards', 'plan'] as const;
+const VIEWS = ['hosts', 'shards', 'plan', 'reports'] as const;
 
 @Component({
   selector: 'sf-scan-page',
@@ -31,6 +33,7 @@ const VIEWS = ['hosts', 'shards', 'plan'] as const;
     Loading,
     PageHeader,
     RouterLink,
+    ScanDownloads,
     ScanPlan,
     ScanProgressPanel,
     ScanResults,
@@ -56,6 +59,12 @@ export class ScanPage {
     query: this.list.query(),
   }));
 
+  protected readonly priorities = Object.values(ScanPriority);
+  /** From a press of a button until the page shows what came of it: meanwhile no other is taken. */
+  private readonly deed = signal<'none' | 'under way' | 'done'>('none');
+  protected readonly isActing = computed(() => this.deed() !== 'none');
+  protected readonly isOver = computed(() => hasEnded(this.scan.value()?.state ?? 'planned'));
+
   protected readonly shownView = computed(() => VIEWS.find((view) => view === this.view()) ?? 'hosts');
   protected readonly name = computed(() => {
     const scan = this.scan.value();
@@ -67,28 +76,70 @@ export class ScanPage {
     return {
       pause: operates && (scan.state === 'running' || scan.state === 'planned'),
       resume: operates && scan.state === 'paused',
+      retry: operates && scan.state !== 'cancelled' && scan.shards.some((shard) => shard.state === 'failed'),
+      prioritise: operates && !hasEnded(scan.state),
       stop: operates && !hasEnded(scan.state),
       repeat: operates && hasEnded(scan.state),
       remove: operates && hasEnded(scan.state),
     };
   });
+  /** Rate, order and time limit, where they were asked for. */
+  protected readonly terms = computed(() => {
+    const scan = this.scan.value();
+    if (scan === undefined) return '';
+    const { maxRate, randomised, timeLimitMinutes } = scan;
+    return [
+      maxRate === null ? '' : `at most ${formatCount(maxRate)} packets a second`,
+      randomised ? 'in random order' : '',
+      timeLimitMinutes === null ? '' : `for at most ${wholeMinutes(timeLimitMinutes)}`,
+    ]
+      .filter((term) => term !== '')
+      .join(', ');
+  });
   /** The query that asks for the same again. */
   protected readonly repeatQuery = computed(() => {
     const scan = this.scan.value();
     if (scan === undefined) return {};
-    const what = scan.site ? { site: scan.site.id } : { targets: scan.targets.join('\n') };
-    return { ...what, command: scan.command.id ?? undefined };
+    const what = scan.site ? { site: scan.site.id } : { targets: scan.targets.join('\n'), zone: scan.zone.id };
+    return {
+      ...what,
+      command: scan.command.id ?? undefined,
+      pool: scan.pool?.id,
+      engine: scan.pool ? undefined : scan.engine?.id,
+      priority: scan.priority === 'normal' ? undefined : scan.priority,
+      rate: scan.maxRate ?? undefined,
+      minutes: scan.timeLimitMinutes ?? undefined,
+      randomised: scan.randomised ? true : undefined,
+    };
   });
 
   constructor() {
     const isOurs = (event: RealtimeEvent): boolean => 'scanId' in event && event.scanId === this.scanId();
     reloadOn(isOurs, this.scan);
     reloadOn((event) => isOurs(event) && event.type !== 'shard_changed', this.results);
+    effect(() => {
+      if (this.deed() === 'done' && !this.scan.loading()) this.deed.set('none');
+    });
+  }
+
+  protected act(deed: 'pause' | 'resume' | 'stop' | 'retry' | 'remove', scan: Scan): Promise<void> {
+    return this.once(() => this.actions[deed](scan));
+  }
+
+  protected async prioritise(scan: Scan, select: HTMLSelectElement): Promise<void> {
+    const priority = priorityOf(select.value);
+    if (priority === undefined) return;
+    await this.once(async () => {
+      if (!(await this.actions.prioritise(scan, priority))) select.value = scan.priority;
+    });
   }
 
   /** The state comes with the next event too, but whoever pressed the button wants to see it now. */
-  protected async act(deed: Promise<void>): Promise<void> {
-    await deed;
+  private async once(deed: () => Promise<unknown>): Promise<void> {
+    if (this.isActing()) return;
+    this.deed.set('under way');
+    await deed();
     this.scan.reload();
+    this.deed.set('done');
   }
 }

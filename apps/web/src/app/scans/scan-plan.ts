@@ -2,6 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import type { Scan } from '@scanfleet/contracts';
 import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
+import { ResolvedNames } from './resolved-names.js';
+import { WhyInScan } from './why-in-scan.js';
 
 const SHOWN = 20_000;
 
@@ -9,8 +11,9 @@ const SHOWN = 20_000;
 @Component({
   selector: 'sf-scan-plan',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountPipe, HostText],
+  imports: [CountPipe, HostText, ResolvedNames, WhyInScan],
   template: `
+    <sf-why-in-scan class="why" [scanId]="scan().id" />
     <div class="columns">
       <section class="panel">
         <h2>Targets</h2>
@@ -39,26 +42,17 @@ const SHOWN = 20_000;
       @if (scan().resolvedNames.length > 0) {
         <section class="panel">
           <h2>Names, as resolved when planned</h2>
-          <ul class="tall" tabindex="0">
-            @for (name of scan().resolvedNames; track $index) {
-              <li>
-                <sf-text [value]="name.name" />
-                <span class="mono dim">
-                  @for (address of name.addresses; track $index) {
-                    <sf-text [value]="address" />{{ $last ? '' : ', ' }}
-                  }
-                </span>
-                @if (name.error; as error) {
-                  <span class="error"><sf-text [value]="error" /></span>
-                }
-              </li>
-            }
-          </ul>
+          <sf-resolved-names [names]="scan().resolvedNames" />
         </section>
       }
       <section class="panel">
         <h2>
-          Planned <small>{{ scan().plannedAddresses | count }} addresses</small>
+          Planned
+          <small>
+            {{ scan().plannedAddresses | count }} addresses, about {{ scan().plannedProbes | count }} probes{{
+              scan().droppedAddresses === '0' ? '' : '; ' + (scan().droppedAddresses | count) + ' excluded since'
+            }}
+          </small>
         </h2>
         <pre
           class="output"
@@ -68,13 +62,14 @@ const SHOWN = 20_000;
     </div>
   `,
   styles: `
+    .why {
+      display: block;
+      margin-bottom: var(--gap-l);
+    }
     .tall {
       max-height: 320px;
       overflow: auto;
       overflow-wrap: anywhere;
-    }
-    .error {
-      color: var(--bad);
     }
   `,
 })

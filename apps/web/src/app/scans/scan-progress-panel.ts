@@ -7,12 +7,13 @@ import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
 import { ProgressScale } from './progress-scale.js';
 import { hasEnded, scanStateWords } from './scan-words.js';
+import { StageList } from './stage-list.js';
 
 /** How far a scan is, what it found so far, what it waits for, and what went wrong. */
 @Component({
   selector: 'sf-scan-progress-panel',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountPipe, HostText, Icon, ProgressScale],
+  imports: [CountPipe, HostText, Icon, ProgressScale, StageList],
   template: `
     <section class="panel stack" aria-label="Progress">
       <div class="reading">
@@ -23,10 +24,20 @@ import { hasEnded, scanStateWords } from './scan-words.js';
         <span class="time">{{ timeText() }}</span>
       </div>
       <sf-progress-scale label="Progress of the scan" [percent]="scan().progress.percent" [tone]="tone()" />
+      @if (scan().stages.length > 1) {
+        <sf-stage-list [of]="scan().stages" [tone]="tone()" />
+      }
       @if (scan().waitingFor; as waiting) {
         <p class="note"><sf-icon name="clock" /><sf-text [value]="waiting" /></p>
       }
-      @if (scan().reason; as reason) {
+      @if (scan().partial) {
+        <p class="note warn">
+          <sf-icon name="warning" />
+          <span
+            ><strong>Partial.</strong>&ngsp; <sf-text [value]="scan().reason ?? 'Not all of its shards were scanned.'"
+          /></span>
+        </p>
+      } @else if (scan().reason; as reason) {
         <p class="note" [class.bad]="scan().state === 'failed'" [class.warn]="scan().state !== 'failed'">
           <sf-icon name="warning" /><sf-text [value]="reason" />
         </p>
@@ -51,6 +62,14 @@ import { hasEnded, scanStateWords } from './scan-words.js';
           <dt>Excluded</dt>
           <dd>{{ scan().excludedAddresses | count }}</dd>
         </div>
+        @if (scan().droppedAddresses !== '0') {
+          <div>
+            <dt>Dropped</dt>
+            <dd title="Planned, but excluded since: they are not scanned and not waited for.">
+              {{ scan().droppedAddresses | count }}
+            </dd>
+          </div>
+        }
         @if (scan().refusedAddresses > 0) {
           <div>
             <dt>Refused</dt>
@@ -118,6 +137,7 @@ export class ScanProgressPanel {
     if (hasEnded(state)) return finishedAt === null ? '' : `took ${formatDuration(Date.parse(finishedAt) - start)}`;
     const running = `running for ${formatDuration(this.clock.now() - start)}`;
     if (state !== 'running' || progress.estimatedEndAt === null) return state === 'paused' ? 'paused' : running;
-    return `${formatDuration(Date.parse(progress.estimatedEndAt) - this.clock.now())} left, ${running}`;
+    const left = Date.parse(progress.estimatedEndAt) - this.clock.now();
+    return `${left > 0 ? `${formatDuration(left)} left` : 'about to end'}, ${running}`;
   });
 }

@@ -1,4 +1,4 @@
-import type { ScanState, ScanSummary, ShardState } from '@scanfleet/contracts';
+import { ScanPriority, type ScanState, type ScanSummary, type ShardState } from '@scanfleet/contracts';
 
 export type StateTone = 'good' | 'bad' | 'warn' | 'live' | 'quiet' | 'plain';
 
@@ -33,4 +33,19 @@ export function scanStateWords(scan: Pick<ScanSummary, 'state' | 'partial'>): {
 /** States that nothing follows. */
 export function hasEnded(state: ScanState): boolean {
   return state === 'completed' || state === 'cancelled' || state === 'failed';
+}
+
+/** Reads a priority from a control or from the address bar; undefined for any other word. */
+export function priorityOf(word: string | undefined): ScanPriority | undefined {
+  return Object.values(ScanPriority).find((priority) => priority === word);
+}
+
+/** Reads a whole number from the address bar; null for none and for anything else. */
+export function numberOf(word: string | undefined): number | null {
+  return word !== undefined && /^\d{1,9}$/.test(word) ? Number(word) : null;
+}
+
+/** Minutes as a person would say them: `90 min`, `4 h`. */
+export function wholeMinutes(minutes: number): string {
+  return minutes >= 60 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }

@@ -17,8 +17,10 @@ export const plan: readonly NavItem[] = [
   { path: '/exclusions', label: 'Exclusions', icon: 'exclusions' },
   { path: '/commands', label: 'Commands', icon: 'commands' },
   { path: '/engines', label: 'Engines', icon: 'engines' },
+  { path: '/pools', label: 'Pools', icon: 'pools' },
 ];
 export const administer: readonly NavItem[] = [
+  { path: '/admin/zones', label: 'Zones', icon: 'zones' },
   { path: '/admin/users', label: 'Users', icon: 'users' },
   { path: '/admin/api-keys', label: 'API keys', icon: 'keys' },
 ];

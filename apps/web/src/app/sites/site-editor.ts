@@ -1,7 +1,18 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { FormField, FormRoot, form, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
-import { description, displayName, enginesApi, scanCommandsApi, sitesApi, targetText } from '@scanfleet/contracts';
+import {
+  description,
+  displayName,
+  enginePoolsApi,
+  enginesApi,
+  packetRate,
+  scanCommandsApi,
+  shardLimit,
+  sitesApi,
+  targetText,
+  zonesApi,
+} from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
@@ -10,9 +21,11 @@ import { FormProblem } from '../design/form-problem.js';
 import { Loading } from '../design/loading.js';
 import { Notices } from '../design/notices.js';
 import { PageHeader } from '../design/page-header.js';
-import { EnginePicker } from '../engines/engine-picker.js';
 import { CommandPicker } from '../scan-commands/command-picker.js';
+import { oldestZone } from '../zones/oldest-zone.js';
+import { ZonePicker } from '../zones/zone-picker.js';
 import { TargetEditor } from './target-editor.js';
+import { WorkersPicker, readWorkers, writeWorkers } from './workers-picker.js';
 
 const ALL = { query: { page_size: 500 } };
 
@@ -22,7 +35,6 @@ const ALL = { query: { page_size: 500 } };
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     CommandPicker,
-    EnginePicker,
     Field,
     FormField,
     FormProblem,
@@ -31,6 +43,8 @@ const ALL = { query: { page_size: 500 } };
     PageHeader,
     RouterLink,
     TargetEditor,
+    WorkersPicker,
+    ZonePicker,
   ],
   templateUrl: './site-editor.html',
 })
@@ -46,7 +60,9 @@ export class SiteEditor {
     return siteId === undefined ? undefined : { params: { siteId } };
   });
   protected readonly commands = load(scanCommandsApi.list, () => ALL);
-  protected readonly engines = load(enginesApi.list, () => ALL);
+  protected readonly zones = load(zonesApi.list);
+  private readonly pools = load(enginePoolsApi.list, () => ALL);
+  private readonly engines = load(enginesApi.list, () => ALL);
   protected readonly isReady = computed(() => this.siteId() === undefined || this.site.value() !== undefined);
   protected readonly back = computed(() => {
     const site = this.site.value();
@@ -61,31 +77,50 @@ export class SiteEditor {
       targets: site?.targets ?? '',
       enabled: site?.enabled ?? true,
       defaultCommandId: site?.defaultCommand?.id ?? '',
-      defaultEngineId: site?.defaultEngine?.id ?? '',
+      zoneId: '',
+      workers: writeWorkers({ pool: site?.defaultPool, engine: site?.defaultEngine }),
+      maxShards: site?.maxShards ?? null,
+      maxRate: site?.maxRate ?? null,
     };
   });
+  /** The zone in which the site lies or will lie. */
+  private readonly zoneId = computed(
+    () => this.site.value()?.zone.id ?? (this.draft().zoneId || oldestZone(this.zones.value()?.data ?? [])?.id),
+  );
+  /** A site that exists tells the console its zone. */
+  protected readonly checkedZone = computed(() => (this.siteId() === undefined ? this.zoneId() : undefined));
+  protected readonly poolsOfZone = computed(() =>
+    (this.pools.value()?.data ?? []).filter((pool) => pool.zone.id === this.zoneId()),
+  );
+  protected readonly enginesOfZone = computed(() =>
+    (this.engines.value()?.data ?? []).filter((engine) => engine.zone.id === this.zoneId()),
+  );
   protected readonly form = form(
     this.draft,
     (path) => {
       validateStandardSchema(path.name, displayName);
       validateStandardSchema(path.description, description);
       validateStandardSchema(path.targets, targetText);
+      validateStandardSchema(path.maxShards, shardLimit.nullable());
+      validateStandardSchema(path.maxRate, packetRate.nullable());
     },
     { submission: { action: () => this.save() } },
   );
 
   private async save(): Promise<TreeValidationResult> {
-    const draft = this.draft();
+    const { zoneId, workers, defaultCommandId, ...draft } = this.draft();
+    const { poolId, engineId } = readWorkers(workers);
     const body = {
       ...draft,
-      defaultCommandId: draft.defaultCommandId || null,
-      defaultEngineId: draft.defaultEngineId || null,
+      defaultCommandId: defaultCommandId || null,
+      defaultPoolId: poolId ?? null,
+      defaultEngineId: engineId ?? null,
     };
     const siteId = this.siteId();
     try {
       const site =
         siteId === undefined
-          ? await this.api.call(sitesApi.create, { body })
+          ? await this.api.call(sitesApi.create, { body: { ...body, zoneId: zoneId || undefined } })
           : await this.api.call(sitesApi.update, { params: { siteId }, body });
       this.notices.tell(siteId === undefined ? `Site ${site.name} created.` : `Site ${site.name} saved.`);
       await this.router.navigate(['/sites', site.id]);

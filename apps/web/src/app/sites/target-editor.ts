@@ -39,8 +39,10 @@ export class TargetEditor implements FormValueControl<string> {
   readonly value = model('');
   readonly label = input('Targets');
   readonly rows = input(10);
-  /** Whose exclusions count; with none, only global ones do. */
+  /** Whose exclusions count; with none, only global ones and those of the zone do. */
   readonly siteId = input<string>();
+  /** Whose exclusions count as well, where there is no site yet. */
+  readonly zoneId = input<string>();
   /** `targets` will be scanned, `exclusions` never: for these only the number of addresses matters. */
   readonly purpose = input<'targets' | 'exclusions'>('targets');
 
@@ -48,7 +50,7 @@ export class TargetEditor implements FormValueControl<string> {
   private readonly settled = debounced(this.value, TYPING_PAUSE_MS);
   protected readonly check = load(sitesApi.checkTargets, () => {
     const targets = this.settled.hasValue() ? this.settled.value() : '';
-    return targets.trim() === '' ? undefined : { body: { targets, siteId: this.siteId() } };
+    return targets.trim() === '' ? undefined : { body: { targets, siteId: this.siteId(), zoneId: this.zoneId() } };
   });
   private readonly scrolled = signal(0);
 
