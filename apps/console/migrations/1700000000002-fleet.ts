@@ -7,16 +7,17 @@ export class Fleet1700000000002 implements MigrationInterface {
     await runner.query(limits);
     await runner.query(scans);
     await runner.query(shards);
+    await runner.query(names);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE stage_find, shard_run;
+      DROP TABLE stage_find, shard_run, scope_name;
       ALTER TABLE shard DROP COLUMN stage, DROP COLUMN pinned_pool_id, DROP COLUMN options, DROP COLUMN part_index,
         DROP COLUMN part_count, DROP COLUMN dropped_set, DROP COLUMN dropped_count, DROP COLUMN leased_rate,
         DROP COLUMN split_from, DROP COLUMN failed_on;
       ALTER TABLE scan DROP COLUMN pool_id, DROP COLUMN priority, DROP COLUMN max_rate, DROP COLUMN randomised,
-        DROP COLUMN follow_up_text, DROP COLUMN follow_up, DROP COLUMN time_limit_seconds, DROP COLUMN planned_probes,
+        DROP COLUMN follow_up_text, DROP COLUMN follow_up, DROP COLUMN held, DROP COLUMN time_limit_seconds, DROP COLUMN retried_at, DROP COLUMN planned_probes,
         DROP COLUMN dropped_addresses, DROP COLUMN follow_up_addresses, DROP COLUMN follow_up_done;
       ALTER TABLE scan_command DROP COLUMN follow_up;
       ALTER TABLE site DROP COLUMN default_pool_id, DROP COLUMN max_shards, DROP COLUMN max_rate;
@@ -24,7 +25,8 @@ export class Fleet1700000000002 implements MigrationInterface {
       ALTER TABLE engine_token DROP COLUMN ends_when_replaced;
       ALTER TABLE engine DROP COLUMN approved, DROP COLUMN draining, DROP COLUMN max_shards, DROP COLUMN load,
         DROP COLUMN rotate_token, DROP COLUMN remote_address;
-      ALTER TABLE zone DROP COLUMN max_shards;
+      DROP INDEX zone_name;
+      ALTER TABLE zone DROP COLUMN max_shards, ADD CONSTRAINT zone_name_key UNIQUE (name);
       DROP TABLE engine_pool_member, engine_pool`);
   }
 }
@@ -50,7 +52,8 @@ CREATE INDEX engine_pool_member_engine ON engine_pool_member (engine_id);`;
 
 const limits = `
 -- Shards that may run at a time; null = no limit.
-ALTER TABLE zone ADD COLUMN max_shards integer CHECK (max_shards > 0);
+ALTER TABLE zone ADD COLUMN max_shards integer CHECK (max_shards > 0), DROP CONSTRAINT zone_name_key;
+CREATE UNIQUE INDEX zone_name ON zone (lower(name));
 ALTER TABLE site ADD COLUMN default_pool_id uuid REFERENCES engine_pool ON DELETE SET NULL,
   ADD COLUMN max_shards integer CHECK (max_shards > 0),
   -- Packets a second that all engines together may send to the site; null = no limit.
@@ -84,7 +87,11 @@ ALTER TABLE scan
   -- Options of the second stage, as text and typed; null for a scan of one stage.
   ADD COLUMN follow_up_text text,
   ADD COLUMN follow_up jsonb,
+  -- An order to the whole scan that also holds for shards of the second stage that do not exist yet.
+  ADD COLUMN held text CHECK (held IN ('pause', 'cancel')),
   ADD COLUMN time_limit_seconds integer CHECK (time_limit_seconds > 0),
+  -- When failed shards were last queued again: the time limit counts from here.
+  ADD COLUMN retried_at timestamptz,
   ADD COLUMN planned_probes numeric(60, 0) NOT NULL DEFAULT 0,
   -- Addresses that were planned and are not scanned, because they were excluded later.
   ADD COLUMN dropped_addresses numeric(40, 0) NOT NULL DEFAULT 0,
@@ -133,6 +140,7 @@ CREATE TABLE shard_run (
   PRIMARY KEY (shard_id, epoch)
 );
 CREATE INDEX shard_run_scan ON shard_run (scan_id, leased_at);
+CREATE INDEX shard_run_lost ON shard_run (ended_at) WHERE outcome = 'lost';
 
 -- What the first stage found and the second has not been given yet, or has: one row for each address and time found.
 CREATE TABLE stage_find (
@@ -146,4 +154,14 @@ CREATE TABLE stage_find (
   shard_id uuid REFERENCES shard ON DELETE SET NULL
 );
 CREATE INDEX stage_find_waiting ON stage_find (scan_id, id) WHERE shard_id IS NULL;
+-- Deleting a shard asks for its finds.
+CREATE INDEX stage_find_shard ON stage_find (shard_id) WHERE shard_id IS NOT NULL;
 CREATE UNIQUE INDEX stage_find_once ON stage_find (scan_id, address, ports);`;
+
+const names = `
+-- The last good answers for host names among exclusions and among targets of waiting scans. All consoles use the same.
+CREATE TABLE scope_name (
+  name text PRIMARY KEY,
+  address_set text NOT NULL,
+  asked_at timestamptz NOT NULL
+);`;

@@ -20,10 +20,11 @@ import { DEFAULT_ZONE_ID } from './zones/default-zone.js';
  */
 const usage = `node operator-main.js COMMAND
 
-  issue-join-token [--minutes 60]                           lets one engine join the zone "default"
+  issue-join-token [--minutes 60] [--no-approval]           lets one engine join the zone "default", where it waits for an admin's
+                                                            approval unless --no-approval is given
   issue-api-key --name NAME [--role viewer] [--minutes N]   without --minutes it does not expire
   issue-engine-token --name NAME                            a new token for an engine, made if there is none of that name;
-                                                            its old tokens end
+                                                            its old tokens end; it needs no approval
   reset-password --name USER                                a new password; ends the user's sessions and lock-out
 
 It reads the console's own configuration (DATABASE_URL, SCANFLEET_CONFIG).
@@ -52,6 +53,7 @@ async function main(argv: string[]): Promise<number> {
       minutes: { type: 'string' },
       name: { type: 'string' },
       role: { type: 'string' },
+      'no-approval': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -75,7 +77,10 @@ async function main(argv: string[]): Promise<number> {
   async function run(db: Database, name: string, options: typeof values): Promise<unknown> {
     switch (name) {
       case 'issue-join-token':
-        return issueJoinToken(db, minutesOf(options.minutes) ?? 60);
+        return issueJoinToken(db, {
+          minutes: minutesOf(options.minutes) ?? 60,
+          requireApproval: options['no-approval'] !== true,
+        });
       case 'issue-api-key':
         return issueApiKey(db, {
           name: options.name,
@@ -100,13 +105,16 @@ function minutesOf(text: string | undefined): number | undefined {
   return minutes;
 }
 
-async function issueJoinToken(database: Database, minutes: number): Promise<unknown> {
-  const expiresAt = new Date(clock.now().getTime() + minutes * 60_000);
+async function issueJoinToken(
+  database: Database,
+  wish: { minutes: number; requireApproval: boolean },
+): Promise<unknown> {
+  const expiresAt = new Date(clock.now().getTime() + wish.minutes * 60_000);
   const tokens = new JoinTokens(database, clock);
   const { token, prefix } = await database.transaction((tx) =>
-    tokens.issue(tx, { zoneId: DEFAULT_ZONE_ID, expiresAt }),
+    tokens.issue(tx, { zoneId: DEFAULT_ZONE_ID, expiresAt, requireApproval: wish.requireApproval }),
   );
-  return { token, prefix, expiresAt };
+  return { token, prefix, expiresAt, requireApproval: wish.requireApproval };
 }
 
 async function issueApiKey(
@@ -124,8 +132,9 @@ async function issueApiKey(
 
 async function issueEngineToken(database: Database, name: string | undefined): Promise<unknown> {
   if (!name) throw new StartProblem(['issue-engine-token needs --name NAME.']);
-  const registry = new EngineRegistry(database, clock, new SilentBus());
-  const tokens = new EngineTokens(database, clock);
+  const bus = new SilentBus();
+  const registry = new EngineRegistry(database, clock, bus);
+  const tokens = new EngineTokens(database, clock, bus);
   return database.transaction(async (tx) => {
     const [known] = await tx.query<{ id: string }>(
       'SELECT id FROM engine WHERE lower(name) = lower($1) AND retired_at IS NULL',
@@ -134,6 +143,7 @@ async function issueEngineToken(database: Database, name: string | undefined): P
     const engine =
       known ??
       (await registry.enrol(tx, { name, zoneId: DEFAULT_ZONE_ID, version: consoleVersion, protocol: ENGINE_PROTOCOL }));
+    await registry.approve(tx, engine.id);
     await tokens.revokeAll(tx, engine.id);
     return { engineId: engine.id, ...(await tokens.issue(tx, engine.id)) };
   });

@@ -11,22 +11,46 @@ export class HandMadeEngine {
 
   constructor(
     readonly engineId: string,
-    url: string,
+    readonly url: string,
     readonly token: string,
+    /** The engine protocol that it speaks. */
+    readonly protocol = 2,
   ) {
     this.agent = supertest.agent(url).set('Authorization', `Bearer ${token}`);
   }
 
   /** An engine that is enrolled at the console. */
-  static async at(console: TestConsole, wish: { zoneId?: string } = {}): Promise<HandMadeEngine> {
+  static async at(
+    console: TestConsole,
+    { protocol, ...wish }: { zoneId?: string; name?: string; protocol?: number } = {},
+  ): Promise<HandMadeEngine> {
     const { engineId, token } = await console.anEngine(wish);
-    return new HandMadeEngine(engineId, console.url, token);
+    return new HandMadeEngine(engineId, console.url, token, protocol);
+  }
+
+  /** An engine that joined by a new join token. */
+  static async joined(
+    console: TestConsole,
+    { name, ...wish }: { name: string; requireApproval?: boolean; zoneId?: string },
+  ): Promise<HandMadeEngine> {
+    const { body: join } = await console.asRole('admin').post('/api/v1/join-tokens').send(wish).expect(201);
+    const { body } = await console.request
+      .post(`${base}/join`)
+      .set('Authorization', `Bearer ${join.token}`)
+      .send({ protocol: 2, name, version: '0.1.0' })
+      .expect(201);
+    return new HandMadeEngine(body.engineId as string, console.url, body.token as string);
+  }
+
+  /** The same engine with another token. */
+  with(token: string): HandMadeEngine {
+    return new HandMadeEngine(this.engineId, this.url, token, this.protocol);
   }
 
   /** What it says at check-in, unless the test says otherwise: nmap, 10.0.0.0/8 and loopback, one free slot, no waiting. */
   request(wish: Partial<CheckInRequest> = {}): CheckInRequest {
     return {
-      protocol: 2,
+      protocol: this.protocol,
       version: '0.1.0',
       scanners: [{ name: 'nmap', version: '7.93', raw: false }],
       policy: { allowed: ['10.0.0.0/8', '127.0.0.0/8'], denied: [], scanners: ['nmap'], maxRate: null },
@@ -40,8 +64,24 @@ export class HandMadeEngine {
     };
   }
 
+  /** What goes over the wire at check-in: an engine of protocol 1 knows nothing of load. */
+  private body(wish: Partial<CheckInRequest>): object {
+    const { load, ...rest } = this.request(wish);
+    return this.protocol < 2 ? rest : { ...rest, load };
+  }
+
+  /** Checks in, whatever the answer will be. */
+  ask(wish: Partial<CheckInRequest> = {}): supertest.Test {
+    return this.agent.post(`${base}/check-in`).send(this.body(wish));
+  }
+
+  /** Asks for a new token. */
+  fetchToken(): supertest.Test {
+    return this.agent.post(`${base}/token`);
+  }
+
   async checkIn(wish: Partial<CheckInRequest> = {}): Promise<CheckInAnswer> {
-    const answer = await this.agent.post(`${base}/check-in`).send(this.request(wish)).expect(200);
+    const answer = await this.ask(wish).expect(200);
     return answer.body as CheckInAnswer;
   }
 

@@ -8,6 +8,7 @@ import { HostQueries } from '../src/inventory/host-queries.js';
 import { HostWriter } from '../src/inventory/host-writer.js';
 import { type Database } from '../src/platform/database/database.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
+import { StageFinds } from '../src/scans/stages/stage-finds.js';
 import { aLogger, DEFAULT_ZONE } from './harness.js';
 import { LedgerBench } from './ledger-bench.js';
 import { nmapReport, type WrittenHost } from './nmap-report.js';
@@ -134,7 +135,18 @@ export class IngestBench {
   aWorker(database: Database = this.database): IngestReport {
     const { bench, reports, ledger } = this.ledgers;
     const taker = new ObservationTaker(new HostWriter(new ChangeWriter()), new ObservationWriter(), this.metrics);
-    return new IngestReport(database, reports, ledger, taker, bench.clock, bench.bus, this.metrics, aLogger().logger);
+    const finds = new StageFinds(bench.clock, this.ledgers.queue);
+    return new IngestReport(
+      database,
+      reports,
+      ledger,
+      taker,
+      finds,
+      bench.clock,
+      bench.bus,
+      this.metrics,
+      aLogger().logger,
+    );
   }
 
   ingest({ reportId }: WaitingReport): Promise<void> {

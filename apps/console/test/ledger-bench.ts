@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ScanPriority } from '@scanfleet/contracts';
 import { parseOptions } from '@scanfleet/scan-options';
 import { AddressSet } from '@scanfleet/targets';
 import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
@@ -7,14 +8,19 @@ import { type JobName, JobQueue, type Jobs } from '../src/platform/queue/job-que
 import { ReportStore } from '../src/reports/report-store.js';
 import { ExclusionsNow } from '../src/scans/exclusions-now.js';
 import { LeaseExpiry } from '../src/scans/lease-expiry.js';
+import { EngineSlots } from '../src/scans/ledger/engine-slots.js';
 import { type GivenLease, LeaseTaker, type LeasingEngine } from '../src/scans/ledger/lease-taker.js';
 import { RunCloser } from '../src/scans/ledger/run-closer.js';
+import { RunningLimits } from '../src/scans/ledger/running-limits.js';
 import { RunHistory } from '../src/scans/ledger/run-history.js';
 import { ShardScope } from '../src/scans/ledger/shard-scope.js';
 import { ShardSplitter } from '../src/scans/ledger/shard-splitter.js';
+import { SplitOrders } from '../src/scans/ledger/split-orders.js';
 import { ScanOrders } from '../src/scans/ledger/scan-orders.js';
 import { StateWriter } from '../src/scans/ledger/state-writer.js';
 import { NameResolver } from '../src/scans/name-resolver.js';
+import { ScopeChecker } from '../src/scans/scope-checker.js';
+import { ScopeGuard } from '../src/scans/scope-guard.js';
 import { ScanStore } from '../src/scans/scan-store.js';
 import { ShardLedger } from '../src/scans/shard-ledger.js';
 import { aConfig, aLogger, DEFAULT_ZONE } from './harness.js';
@@ -69,7 +75,10 @@ export class LedgerBench {
   readonly reports: ReportStore;
   readonly expiry: LeaseExpiry;
   readonly exclusions: ExclusionsNow;
-  private readonly store: ScanStore;
+  readonly guard: ScopeGuard;
+  /** The guard of another console on the same database. */
+  readonly anotherGuard: () => ScopeGuard;
+  readonly store: ScanStore;
 
   private constructor(readonly bench: Workbench) {
     const { database, clock, bus } = bench;
@@ -77,13 +86,21 @@ export class LedgerBench {
     const states = new StateWriter(clock, bus);
     this.exclusions = new ExclusionsNow(new ExclusionRules(clock), this.resolver, clock);
     const history = new RunHistory(clock);
-    const taker = new LeaseTaker(clock, config, states, new ShardScope(this.exclusions), history);
-    const closer = new RunCloser(clock, bus, states, history, new ShardSplitter());
-    const orders = new ScanOrders(clock, bus, states);
+    const scope = new ShardScope(this.exclusions);
+    const slots = new EngineSlots(clock);
+    const limits = new RunningLimits(clock, bus, slots);
+    const taker = new LeaseTaker(clock, config, states, scope, history, limits, new SplitOrders(clock, bus));
+    const splitter = new ShardSplitter(clock, bus, states, slots);
+    const closer = new RunCloser(clock, bus, states, history, splitter, scope, limits);
+    const orders = new ScanOrders(clock, bus, states, scope);
     this.ledger = new ShardLedger(clock, config, bus, this.queue, states, taker, closer, orders, history);
     this.expiry = new LeaseExpiry(database, clock, this.queue, this.ledger, aLogger().logger);
     this.reports = new ReportStore(database, clock, this.queue, this.ledger);
     this.store = new ScanStore(clock, bus, states);
+    const checker = new ScopeChecker(database, clock, bus, scope, states);
+    this.anotherGuard = () =>
+      new ScopeGuard(database, clock, bus, this.queue, this.exclusions, checker, aLogger().logger);
+    this.guard = this.anotherGuard();
   }
 
   static async open(): Promise<LedgerBench> {
@@ -100,7 +117,16 @@ export class LedgerBench {
 
   /** An engine that may scan 10.0.0.0/8 with nmap. */
   async anEngine(
-    wish: { allowed?: string[]; scanners?: ('nmap' | 'masscan')[]; zoneId?: string } = {},
+    wish: {
+      allowed?: string[];
+      scanners?: ('nmap' | 'masscan')[];
+      zoneId?: string;
+      protocol?: number;
+      maxShards?: number;
+      slots?: number;
+      maxRate?: number;
+      poolId?: string;
+    } = {},
   ): Promise<LeasingEngine> {
     const engineId = randomUUID();
     const scanners = (wish.scanners ?? ['nmap']).map((name) => ({ name, version: '1', raw: true }));
@@ -108,12 +134,12 @@ export class LedgerBench {
       allowed: wish.allowed ?? ['10.0.0.0/8'],
       denied: [],
       scanners: scanners.map(({ name }) => name),
-      maxRate: null,
+      maxRate: wish.maxRate ?? null,
     };
     const zoneId = wish.zoneId ?? DEFAULT_ZONE;
     await this.database.query(
-      `INSERT INTO engine (id, zone_id, name, version, scanners, policy, slots, last_seen_at, created_at)
-       VALUES ($1, $2, $3, '1', $4, $5, 4, $6, $6)`,
+      `INSERT INTO engine (id, zone_id, name, version, scanners, policy, slots, last_seen_at, created_at, protocol, max_shards)
+       VALUES ($1, $2, $3, '1', $4, $5, $7, $6, $6, $8, $9)`,
       [
         engineId,
         zoneId,
@@ -121,9 +147,16 @@ export class LedgerBench {
         JSON.stringify(scanners),
         JSON.stringify(policy),
         this.bench.clock.now(),
+        wish.slots ?? 4,
+        wish.protocol ?? 2,
+        wish.maxShards ?? null,
       ],
     );
-    return { engineId, zoneId, version: '1', scanners, policy };
+    if (wish.poolId !== undefined) {
+      await this.database.query(`INSERT INTO engine_pool_member VALUES ($1, $2)`, [wish.poolId, engineId]);
+    }
+    const { protocol = 2, maxShards = null } = wish;
+    return { engineId, zoneId, version: '1', scanners, policy, protocol, maxShards };
   }
 
   /** A planned scan whose shards have these addresses. */
@@ -132,9 +165,18 @@ export class LedgerBench {
     scanner?: 'nmap' | 'masscan';
     engineId?: string;
     excluded?: string;
+    /** Target names with what they resolved to. */
+    names?: Record<string, string[]>;
+    options?: string;
+    zoneId?: string;
+    siteId?: string;
+    poolId?: string;
+    priority?: ScanPriority;
+    maxRate?: number;
+    randomised?: boolean;
   }): Promise<string> {
     const scanner = wish.scanner ?? 'nmap';
-    const read = parseOptions(scanner, scanner === 'nmap' ? '-sT' : '-p80');
+    const read = parseOptions(scanner, wish.options ?? (scanner === 'nmap' ? '-sT' : '-p80'));
     if (!read.ok) throw new Error('the options of the test are wrong');
     const shards = wish.shards.map((text) => AddressSet.parse(text));
     const commands = await this.database.query<{ id: string }>(
@@ -152,9 +194,14 @@ export class LedgerBench {
     };
     return this.database.transaction((tx) =>
       this.store.create(tx, {
-        zoneId: DEFAULT_ZONE,
-        site: null,
+        zoneId: wish.zoneId ?? DEFAULT_ZONE,
+        site: wish.siteId === undefined ? null : { id: wish.siteId, name: 'test' },
         engineId: wish.engineId ?? null,
+        poolId: wish.poolId ?? null,
+        priority: wish.priority ?? 'normal',
+        maxRate: wish.maxRate ?? null,
+        randomised: wish.randomised ?? false,
+        timeLimitSeconds: null,
         command,
         plan: {
           addresses: AddressSet.uniteAll(shards),
@@ -162,17 +209,43 @@ export class LedgerBench {
           shards,
           summary: wish.shards.join(),
           snapshot: {
-            targets: wish.shards,
+            targets: wish.names ? Object.keys(wish.names) : wish.shards,
             excluded: [],
             excludedAddresses: '0',
-            resolvedNames: [],
+            resolvedNames: Object.entries(wish.names ?? {}).map(([name, addresses]) => ({
+              name,
+              addresses,
+              error: null,
+            })),
             excludedNames: [],
           },
           problems: [],
+          probes: 0n,
         },
         createdBy: 'test',
       }),
     );
+  }
+
+  /** A pool without engines. */
+  async aPool(): Promise<string> {
+    const id = randomUUID();
+    await this.database.query(
+      `INSERT INTO engine_pool (id, zone_id, name, created_at, updated_at) VALUES ($1::uuid, $2, $1::text, now(), now())`,
+      [id, DEFAULT_ZONE],
+    );
+    return id;
+  }
+
+  /** A site with limits. */
+  async aSite(limits: { maxShards?: number; maxRate?: number } = {}): Promise<string> {
+    const id = randomUUID();
+    await this.database.query(
+      `INSERT INTO site (id, zone_id, name, targets, address_count, name_count, max_shards, max_rate, created_at, updated_at)
+       VALUES ($1::uuid, $2, $1::text, '', 0, 0, $3, $4, now(), now())`,
+      [id, DEFAULT_ZONE, limits.maxShards ?? null, limits.maxRate ?? null],
+    );
+    return id;
   }
 
   lease(engine: LeasingEngine, slots = 1): Promise<GivenLease[]> {

@@ -23,7 +23,7 @@ describe.each([
     });
     await console.request.get('/api/v1/liveness').expect(200, { status: 'alive' });
     const version = await console.request.get('/api/v1/version').expect(200);
-    expect(version.body).toMatchObject({ name: 'scanfleet', engineProtocols: [1] });
+    expect(version.body).toMatchObject({ name: 'scanfleet', engineProtocols: [1, 2] });
   });
 
   it('serves the OpenAPI document that is made from the contracts', async () => {

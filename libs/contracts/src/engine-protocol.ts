@@ -7,6 +7,8 @@ import { scannerName, scanOption } from './scan-commands.js';
 
 /** Number of the engine protocol spoken here. A console speaks this one and the one before it. */
 export const ENGINE_PROTOCOL = 2;
+/** The oldest engine protocol that is spoken here. */
+export const OLDEST_ENGINE_PROTOCOL = ENGINE_PROTOCOL - 1;
 /** Longest that a check-in may wait, seconds. */
 export const MAX_CHECK_IN_WAIT_SECONDS = 30;
 /** Report bytes in one request, at most. */
@@ -15,7 +17,8 @@ export const MAX_REPORT_CHUNK = 4 * 1024 * 1024;
 /** Sent with the join token as bearer token. */
 export const joinRequest = z
   .object({
-    protocol: z.number().int().min(1),
+    /** Any whole number, so that an engine of whatever age hears what the console speaks. */
+    protocol: z.number().int().min(0).max(1_000_000),
     name: displayName,
     version: z.string().max(60),
   })
@@ -28,7 +31,7 @@ export const heldLease = z.object({ shardId: uuid, epoch: z.number().int() }).st
 
 export const checkInRequest = z
   .object({
-    protocol: z.number().int().min(1),
+    protocol: z.number().int().min(0).max(1_000_000),
     version: z.string().max(60),
     scanners: z.array(engineScanner).max(16),
     policy: enginePolicy,

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
-import { displayName, empty, listQuery, pageOf, reference, shardLimit, timestamp, uuid } from './primitives.js';
+import {
+  bigCount,
+  displayName,
+  empty,
+  listQuery,
+  pageOf,
+  reference,
+  shardLimit,
+  timestamp,
+  uuid,
+} from './primitives.js';
 import { scannerName } from './scan-commands.js';
 
 /** A scanner as an engine found it on its own machine. */
@@ -102,11 +112,31 @@ export const createJoinTokenRequest = z
 export const createdJoinToken = joinToken.extend({ token: z.string() });
 export const rotatedToken = z.object({ token: z.string(), prefix: z.string() });
 
+/** A shard that an engine works on now. */
+export const engineShard = z.object({
+  shardId: uuid,
+  scanId: uuid,
+  number: z.number().int(),
+  stage: z.number().int(),
+  state: z.enum(['leased', 'scanning']),
+  targetSummary: z.string(),
+  commandName: z.string(),
+  addressCount: bigCount,
+  percent: z.number(),
+  leasedAt: timestamp.nullable(),
+  leaseExpiresAt: timestamp.nullable(),
+  estimatedEndAt: timestamp.nullable(),
+});
+export type EngineShard = z.infer<typeof engineShard>;
+
 const tag = 'engines';
 const params = z.object({ engineId: uuid });
 export const engineListQuery = listQuery(['name', 'lastSeenAt', 'createdAt', 'version'], {
   sortBy: 'name',
   sortOrder: 'asc',
+}).extend({
+  /** `waiting`: only engines that no admin has approved yet. */
+  approval: z.enum(['waiting', 'approved']).optional(),
 });
 export const enginesApi = {
   list: endpoint({
@@ -128,6 +158,16 @@ export const enginesApi = {
     summary: 'Get an engine',
     params,
     response: engine,
+  }),
+  shards: endpoint({
+    id: 'getEngineShards',
+    method: 'GET',
+    path: '/api/v1/engines/:engineId/shards',
+    access: Access.Viewer,
+    tag,
+    summary: 'What an engine works on now, and how many shards wait in its zone',
+    params,
+    response: z.object({ data: z.array(engineShard), waitingInZone: z.number().int() }),
   }),
   update: endpoint({
     id: 'updateEngine',

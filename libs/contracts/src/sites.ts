@@ -104,6 +104,20 @@ export const addressVerdict = z.object({
 });
 export type AddressVerdict = z.infer<typeof addressVerdict>;
 
+/** All sites together. */
+export const siteStats = z.object({
+  sites: z.number().int(),
+  enabledSites: z.number().int(),
+  /** Addresses named by the targets of enabled sites, before exclusions; what several sites name counts for each. */
+  addresses: bigCount,
+  /** Hosts of the inventory, and those of them that are up. */
+  hosts: z.number().int(),
+  hostsUp: z.number().int(),
+  /** Exclusions that hold now, of every scope. */
+  exclusions: z.number().int(),
+});
+export type SiteStats = z.infer<typeof siteStats>;
+
 const tag = 'sites';
 const params = z.object({ siteId: uuid });
 export const siteListQuery = listQuery(['name', 'createdAt', 'updatedAt', 'addressCount', 'enabled'], {
@@ -131,6 +145,15 @@ export const sitesApi = {
     body: createSiteRequest,
     response: site,
     status: 201,
+  }),
+  stats: endpoint({
+    id: 'getSiteStats',
+    method: 'GET',
+    path: '/api/v1/sites/stats',
+    access: Access.Viewer,
+    tag,
+    summary: 'Numbers over all sites: networks, addresses, hosts, exclusions',
+    response: siteStats,
   }),
   checkTargets: endpoint({
     id: 'checkTargets',

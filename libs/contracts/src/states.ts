@@ -32,11 +32,12 @@ export const scanTransitions: Readonly<Record<ScanState, readonly ScanState[]>> 
 };
 
 export const shardTransitions: Readonly<Record<ShardState, readonly ShardState[]>> = {
-  queued: ['leased', 'paused', 'cancelled', 'failed'],
+  // All that was left of it has been excluded: delivered with what it covered before.
+  queued: ['leased', 'delivered', 'paused', 'cancelled', 'failed'],
   leased: ['scanning', 'queued', 'delivered', 'paused', 'cancelled', 'failed'],
   scanning: ['delivered', 'queued', 'paused', 'cancelled', 'failed'],
   delivered: [],
-  paused: ['queued', 'cancelled'],
+  paused: ['queued', 'delivered', 'cancelled'],
   cancelled: [],
   failed: ['queued'],
 };

@@ -6,6 +6,13 @@ import type { JoinIdentity } from '../platform/http/caller.js';
 import { Refusal } from '../platform/http/refusal.js';
 import { fitsHash, newToken, prefixOf, TokenKind } from './token.js';
 
+interface JoinTokenRow {
+  readonly id: string;
+  readonly zone_id: string;
+  readonly token_hash: Buffer;
+  readonly require_approval: boolean;
+}
+
 /** Tokens that let one engine in, once. */
 @Injectable()
 export class JoinTokens {
@@ -17,13 +24,14 @@ export class JoinTokens {
   /** A new join token; it is shown this once. */
   async issue(
     tx: Tx,
-    { zoneId, expiresAt }: { zoneId: string; expiresAt: Date },
+    { zoneId, expiresAt, requireApproval }: { zoneId: string; expiresAt: Date; requireApproval: boolean },
   ): Promise<{ id: string; token: string; prefix: string }> {
     const id = this.clock.uuid();
     const { token, prefix, hash } = newToken(TokenKind.Join, this.clock);
     await tx.query(
-      `INSERT INTO join_token (id, zone_id, prefix, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, zoneId, prefix, hash, this.clock.now(), expiresAt],
+      `INSERT INTO join_token (id, zone_id, prefix, token_hash, created_at, expires_at, require_approval)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, zoneId, prefix, hash, this.clock.now(), expiresAt, requireApproval],
     );
     return { id, token, prefix };
   }
@@ -51,11 +59,12 @@ export class JoinTokens {
   async recognise(token: string): Promise<JoinIdentity | undefined> {
     const prefix = prefixOf(token, TokenKind.Join);
     if (!prefix) return undefined;
-    const [row] = await this.database.query<{ id: string; zone_id: string; token_hash: Buffer }>(
-      `SELECT id, zone_id, token_hash FROM join_token WHERE prefix = $1 AND used_at IS NULL AND expires_at > $2`,
+    const [row] = await this.database.query<JoinTokenRow>(
+      `SELECT id, zone_id, token_hash, require_approval FROM join_token
+       WHERE prefix = $1 AND used_at IS NULL AND expires_at > $2`,
       [prefix, this.clock.now()],
     );
     if (!row || !fitsHash(token, row.token_hash)) return undefined;
-    return { kind: 'join', joinTokenId: row.id, zoneId: row.zone_id };
+    return { kind: 'join', joinTokenId: row.id, zoneId: row.zone_id, requireApproval: row.require_approval };
   }
 }

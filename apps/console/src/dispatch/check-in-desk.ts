@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckInAnswer, CheckInRequest } from '@scanfleet/contracts';
+import type { CheckInAnswer, CheckInRequest, ShardOrder } from '@scanfleet/contracts';
 import { AddressSet, BadAddressSet } from '@scanfleet/targets';
-import { EngineRegistry } from '../engines/engine-registry.js';
+import { EngineTokens } from '../access/engine-tokens.js';
+import { EngineRegistry, type EngineRow } from '../engines/engine-registry.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { EngineIdentity } from '../platform/http/caller.js';
@@ -22,8 +23,22 @@ const LOOK_AGAIN_MILLISECONDS = 10_000;
 const LOOKS_AT_ONCE = 4;
 /** A lease that the engine does not know of this long after it was given was in an answer that got lost, seconds. */
 const LOST_ANSWER_SECONDS = 5;
-/** A disabled engine asks again after this long, seconds. */
-const DISABLED_RETRY_SECONDS = 30;
+/** An engine that gets no work before an admin does something asks again after this long, seconds. */
+const IDLE_RETRY_SECONDS = 30;
+/** Engines know `rotateToken` since this protocol. */
+const PROTOCOL_WITH_RENEWAL = 2;
+
+/** An engine that reports for duty, and where it comes from. */
+export type ReportingEngine = EngineIdentity & { readonly remoteAddress: string };
+
+interface Look {
+  readonly leases: GivenLease[];
+  readonly orders: ShardOrder[];
+  readonly rotateToken: boolean;
+  /** Whether there is anything in it that the engine was not told just now. */
+  readonly news: boolean;
+}
+const nothing: Look = { leases: [], orders: [], rotateToken: false, news: false };
 
 /** Engines report for duty here, and get leases and orders as soon as there are any. */
 @Injectable()
@@ -36,6 +51,7 @@ export class CheckInDesk {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly registry: EngineRegistry,
+    private readonly tokens: EngineTokens,
     private readonly ledger: ShardLedger,
     private readonly exclusions: ExclusionsNow,
     private readonly doorbell: Doorbell,
@@ -46,18 +62,21 @@ export class CheckInDesk {
    * Answers at once when there is something to do, else when there is, when the time that the engine waits is over, or
    * when the console stops.
    * @param signal aborted when the engine has hung up.
-   * @throws Refusal 426 `protocol_too_old`; 422 naming a bad line of the policy; 403 `engine_disabled`.
+   * @throws Refusal 426 `protocol_too_old`; 422 naming a bad line of the policy; 403 `engine_not_approved`, `engine_disabled`;
+   * 401 when its token was revoked while it waited.
    */
-  async checkIn(engine: EngineIdentity, request: CheckInRequest, signal: AbortSignal): Promise<CheckInAnswer> {
+  async checkIn(engine: ReportingEngine, request: CheckInRequest, signal: AbortSignal): Promise<CheckInAnswer> {
     const notice = checkProtocol(request.protocol);
     checkPolicy(request);
     const bell = this.doorbell.listen(engine);
     try {
-      const deadline = this.clock.now().getTime() + request.waitSeconds * 1000;
+      // An engine counts a lease from when it asked for it: a wait as long as a lease would leave nothing of it.
+      const waitSeconds = Math.min(request.waitSeconds, this.config.leaseSeconds / 3);
+      const deadline = this.clock.now().getTime() + waitSeconds * 1000;
       for (;;) {
-        const { leases, orders } = await this.looks.pass(() => this.look(engine, request, signal));
+        const { leases, orders, rotateToken, news } = await this.looks.pass(() => this.look(engine, request, signal));
         const left = deadline - this.clock.now().getTime();
-        if (leases.length > 0 || orders.length > 0 || left <= 0 || !(await bell.wait(this.pause(left), signal))) {
+        if (news || left <= 0 || !(await bell.wait(this.pause(left), signal))) {
           return {
             engineId: engine.engineId,
             name: engine.name,
@@ -68,7 +87,7 @@ export class CheckInDesk {
             })),
             orders,
             notice,
-            rotateToken: false,
+            rotateToken,
           };
         }
       }
@@ -77,40 +96,54 @@ export class CheckInDesk {
     }
   }
 
-  private async look(
-    engine: EngineIdentity,
-    request: CheckInRequest,
-    signal: AbortSignal,
-  ): Promise<Pick<CheckInAnswer, 'orders'> & { leases: GivenLease[] }> {
+  private async look(engine: ReportingEngine, request: CheckInRequest, signal: AbortSignal): Promise<Look> {
     // An engine that has hung up would never learn of its leases.
-    if (signal.aborted) return { leases: [], orders: [] };
+    if (signal.aborted) return nothing;
     const { engineId, zoneId } = engine;
-    const row = await this.database.transaction((tx) => this.registry.noteCheckIn(tx, engine, request));
+    const row = await this.database.transaction(async (tx) => {
+      await this.tokens.confirm(tx, engine);
+      return this.registry.noteCheckIn(tx, engine, request);
+    });
     const known = new Set(request.held.map(({ shardId }) => shardId));
-    if (!row.enabled && known.size === 0) {
-      const message = 'This engine is disabled and gets no work until an admin enables it.';
-      throw new Refusal(403, 'engine_disabled', message, [], DISABLED_RETRY_SECONDS);
-    }
+    refuseIdle(row, known.size);
     await this.exclusions.refresh(this.database, zoneId);
     const found = await this.database.transaction(async (tx) => {
       const orders = await this.ledger.ordersFor(tx, engineId, request.held);
       const repeated = await this.ledger.repeatLeases(tx, engineId, { known, seconds: LOST_ANSWER_SECONDS });
-      const free = row.enabled ? request.freeSlots - repeated.length : 0;
-      const { version, scanners, policy } = request;
-      const given = free > 0 ? await this.ledger.lease(tx, { engineId, zoneId, version, scanners, policy }, free) : [];
+      const free = row.enabled && !row.draining ? request.freeSlots - repeated.length : 0;
+      const { version, scanners, policy, protocol } = request;
+      const { maxShards } = row;
+      const able = { engineId, zoneId, version, scanners, policy, protocol, maxShards };
+      const given = free > 0 ? await this.ledger.lease(tx, able, free) : [];
       return { orders, leases: [...repeated, ...given] };
     });
     for (const { manifest } of found.leases) {
       const { scanId, shardId, epoch } = manifest;
       this.logger.info('shard leased', { scanId, shardId, epoch, engineId });
     }
-    return { ...found, orders: this.told.news(engineId, found.orders, this.clock.now()) };
+    const now = this.clock.now();
+    const orders = this.told.news(engineId, found.orders, now);
+    const rotateToken = row.rotateToken && request.protocol >= PROTOCOL_WITH_RENEWAL;
+    const news = found.leases.length + orders.length > 0 || (rotateToken && this.told.rotationIsNews(engineId, now));
+    return { leases: found.leases, orders, rotateToken, news };
   }
 
   /** Until the next look, with some chance in it, so that engines that came together do not stay together. */
   private pause(left: number): number {
     const spread = LOOK_AGAIN_MILLISECONDS * (0.8 + this.clock.below(400) / 1000);
     return Math.max(1, Math.min(left, spread));
+  }
+}
+
+/** @throws Refusal 403 when the engine has nothing to do before an admin approves or enables it. */
+function refuseIdle({ approved, enabled }: EngineRow, held: number): void {
+  if (!approved) {
+    const message = 'This engine waits for approval: an admin must approve it in the list of engines.';
+    throw new Refusal(403, 'engine_not_approved', message, [], IDLE_RETRY_SECONDS);
+  }
+  if (!enabled && held === 0) {
+    const message = 'This engine is disabled and gets no work until an admin enables it.';
+    throw new Refusal(403, 'engine_disabled', message, [], IDLE_RETRY_SECONDS);
   }
 }
 

@@ -25,7 +25,8 @@ const theScan = async (scanId: string) =>
 
 describe('joining', () => {
   it('trades a join token for an engine token, once', async () => {
-    const { body: join } = await fleet.asRole('admin').post('/api/v1/join-tokens').send({}).expect(201);
+    const wish = { requireApproval: false };
+    const { body: join } = await fleet.asRole('admin').post('/api/v1/join-tokens').send(wish).expect(201);
     const ask = (name: string) =>
       fleet.request
         .post('/api/engine/v1/join')

@@ -1,4 +1,4 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import {
   type CheckInAnswer,
   engineApi,
@@ -6,8 +6,9 @@ import {
   type JoinAnswer,
   type RenewAnswer,
   type ReportAnswer,
+  type ResponseOf,
 } from '@scanfleet/contracts';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, type EngineIdentity, type JoinIdentity } from '../platform/http/caller.js';
 import { Input, Serve } from '../platform/http/serve.js';
 import { CheckInDesk } from './check-in-desk.js';
@@ -24,17 +25,27 @@ export class EngineController {
   ) {}
 
   @Serve(engineApi.join)
-  join(@Input() input: InputOf<typeof engineApi.join>, @CurrentCaller() caller: Caller): Promise<JoinAnswer> {
-    return this.joins.join(joining(caller), input.body);
+  join(
+    @Input() input: InputOf<typeof engineApi.join>,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<JoinAnswer> {
+    return this.joins.join(joining(caller), input.body, addressOf(request));
+  }
+
+  @Serve(engineApi.token)
+  token(@CurrentCaller() caller: Caller): Promise<ResponseOf<typeof engineApi.token>> {
+    return this.joins.renewToken(engine(caller));
   }
 
   @Serve(engineApi.checkIn)
   checkIn(
     @Input() input: InputOf<typeof engineApi.checkIn>,
     @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CheckInAnswer> {
-    return this.checkIns.checkIn(engine(caller), input.body, hungUp(reply));
+    return this.checkIns.checkIn({ ...engine(caller), remoteAddress: addressOf(request) }, input.body, hungUp(reply));
   }
 
   @Serve(engineApi.renew)
@@ -67,6 +78,11 @@ function engine(caller: Caller): EngineIdentity {
 function joining(caller: Caller): JoinIdentity {
   if (caller.kind !== 'join') throw new Error('the join endpoint was opened to somebody else');
   return caller;
+}
+
+/** Where a request comes from; IPv4 as such, also on a socket that listens for both families (RFC 4291, 2.5.5.2). */
+function addressOf(request: FastifyRequest): string {
+  return request.ip.replace(/^::ffff:(?=[\d.]+$)/i, '');
 }
 
 /** Aborted when the connection ends before the answer. */

@@ -1,15 +1,16 @@
-import { ENGINE_PROTOCOL } from '@scanfleet/contracts';
+import { ENGINE_PROTOCOL, OLDEST_ENGINE_PROTOCOL } from '@scanfleet/contracts';
 import { Refusal } from '../platform/http/refusal.js';
-
-/** The console speaks its own protocol and the one before it; there is none before the first. */
-const OLDEST = Math.max(1, ENGINE_PROTOCOL - 1);
 
 /**
  * Refuses engines that are too old, or newer than the console.
  * @returns what the engine shall say in its log, when its protocol is about to be dropped; else null.
  * @throws Refusal 426 `protocol_too_old`; 422 `protocol_too_new`.
  */
-export function checkProtocol(protocol: number, newest = ENGINE_PROTOCOL, oldest = OLDEST): string | null {
+export function checkProtocol(
+  protocol: number,
+  newest = ENGINE_PROTOCOL,
+  oldest = OLDEST_ENGINE_PROTOCOL,
+): string | null {
   if (protocol < oldest) {
     const message = `This console speaks engine protocol ${oldest} to ${newest}, the engine ${protocol}. Update the engine.`;
     throw new Refusal(426, 'protocol_too_old', message, [{ path: 'protocol', message }]);

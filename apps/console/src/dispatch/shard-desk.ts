@@ -22,6 +22,9 @@ import { postgresJson } from '../scans/ledger/postgres-text.js';
 import type { HeldShard } from '../scans/ledger/shard-row.js';
 import { ShardLedger } from '../scans/shard-ledger.js';
 
+/** Refusals of bytes after which no more of a report is waited for. */
+const cutsOff: ReadonlySet<string> = new Set(['report_too_large', 'report_refused']);
+
 /** What engines do with the shards that they hold. Everything about any other shard is `lease_lost` and says no more. */
 @Injectable()
 export class ShardDesk {
@@ -52,7 +55,7 @@ export class ShardDesk {
     try {
       return { received: await this.database.transaction((tx) => this.reports.append(tx, part)) };
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'report_too_large') await this.cutOff(held, error.message);
+      if (error instanceof Refusal && cutsOff.has(error.code)) await this.cutOff(held, error.message);
       throw error;
     }
   }
@@ -125,6 +128,9 @@ export class ShardDesk {
       for await (const part of this.reader.bytes(report)) hash.update(part);
     if (report.receivedBytes !== body.reportBytes || hash.digest('hex') !== body.reportHash) {
       const message = 'The bytes that arrived are not those that the engine counted and hashed.';
+      await this.database.transaction((tx) =>
+        this.ledger.noteLie(tx, report, `says that it is done, but ${lowered(message)}`),
+      );
       throw invalid(message, [{ path: 'reportHash', message }], 'report_hash_mismatch');
     }
   }
@@ -141,10 +147,15 @@ export class ShardDesk {
       const report = await this.reports.lock(tx, held);
       if (!report || report.closed || report.engineId !== held.engineId) return;
       const outcome = failed(FailureReason.ReportRefused, detail);
+      await this.ledger.noteLie(tx, held, `had its report cut off: ${detail}`);
       await this.ledger.finish(tx, held, { id: report.id, bytes: report.receivedBytes }, outcome);
     });
     this.logger.warn('report cut off', { shardId: held.shardId, epoch: held.epoch, engineId: held.engineId });
   }
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function asStored(outcome: ShardOutcome): unknown {

@@ -23,3 +23,12 @@ describe('ToldOrders', () => {
     expect(told.news('e1', others, start)).toEqual(others);
   });
 });
+
+describe('the wish for a new token', () => {
+  it('is news once in half a minute for each engine', () => {
+    const told = new ToldOrders();
+    const at = (seconds: number): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, seconds));
+    expect([told.rotationIsNews('a', at(0)), told.rotationIsNews('a', at(29))]).toEqual([true, false]);
+    expect([told.rotationIsNews('b', at(29)), told.rotationIsNews('a', at(30))]).toEqual([true, true]);
+  });
+});

@@ -21,7 +21,9 @@ const sortBy: Record<ListQuery['sort_by'], string> = {
   name: 'lower(e.name)',
   lastSeenAt: 'e.last_seen_at',
   createdAt: 'e.created_at',
-  version: 'e.version',
+  // By their numbers, so that 0.10.0 comes after 0.9.0; what is no version comes last.
+  version: `(SELECT array_agg(left(part[1], 9)::int ORDER BY place)
+    FROM regexp_matches(split_part(e.version, '-', 1), '\\d+', 'g') WITH ORDINALITY AS found (part, place))`,
 };
 
 /** Reads engines in use; retired ones live on in the history of shards only. */
@@ -38,6 +40,7 @@ export class EngineQueries {
     if (query.search) {
       where.add('e.name ILIKE $? OR z.name ILIKE $? OR e.version ILIKE $?', containing(query.search));
     }
+    if (query.approval) where.add('e.approved = $?', query.approval === 'approved');
     const source = { select, from, where, sortBy, tieBreak: 'e.id' };
     const page = await readPage<EngineListRow, ListQuery['sort_by']>(this.database, source, query);
     const now = this.clock.now();

@@ -16,6 +16,8 @@ const aCheckIn: CheckInRequest = {
   lastError: null,
   load: null,
 };
+const newcomer = { zoneId: DEFAULT_ZONE_ID, version: '0.1.0', protocol: 2 };
+const aLoad = (second: number) => ({ cpuPercent: second, memoryFreeBytes: 1024 + second, diskFreeBytes: 4096 });
 const otherZoneId = '00000000-0000-4000-8000-0000000000aa';
 
 describe('EngineRegistry', () => {
@@ -77,19 +79,85 @@ describe('EngineRegistry', () => {
     });
   });
 
-  it('writes an idle engine at most once a minute', async () => {
+  it('writes an idle engine at most once a minute, though its load differs in every check-in', async () => {
     const engine = await enrol('north');
     let writes = 0;
     await checkIn(engine);
     let version = await rowVersion(engine);
     for (let second = 0; second < 600; second += 10) {
       bench.clock.pass(10);
-      await checkIn(engine);
+      await checkIn(engine, { load: aLoad(second) });
       const now = await rowVersion(engine);
       if (JSON.stringify(now) !== JSON.stringify(version)) writes++;
       version = now;
     }
     expect(writes).toBe(10);
+  });
+
+  it('writes 500 idle engines once a minute each, whatever their load and address', async () => {
+    await bench.database.query(`
+      CREATE TABLE engine_write (at timestamptz DEFAULT now());
+      CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO engine_write DEFAULT VALUES; RETURN NULL; END $$;
+      CREATE TRIGGER note_write AFTER UPDATE ON engine FOR EACH ROW EXECUTE FUNCTION note_write()`);
+    const engines: EngineRow[] = [];
+    for (let number = 0; number < 500; number++) engines.push(await enrol(`engine ${number}`));
+    const writesOf = async (second: number): Promise<number> => {
+      await Promise.all(
+        engines.map((engine, number) => {
+          const who = { engineId: engine.id, remoteAddress: `10.0.0.${(number + second) % 250}` };
+          const request = { ...aCheckIn, load: aLoad(second) };
+          return bench.database.transaction((tx) => registry.noteCheckIn(tx, who, request));
+        }),
+      );
+      return (await bench.database.query('DELETE FROM engine_write RETURNING 1')).length;
+    };
+    expect(await writesOf(0)).toBe(500);
+    const minutes: number[] = [];
+    for (const minute of [0, 1]) {
+      let writes = 0;
+      for (let second = 15; second <= 60; second += 15) {
+        bench.clock.pass(15);
+        writes += await writesOf(60 * minute + second);
+      }
+      minutes.push(writes);
+    }
+    await bench.database.query('DROP TRIGGER note_write ON engine; DROP FUNCTION note_write; DROP TABLE engine_write');
+    expect(minutes).toEqual([500, 500]);
+  }, 60_000);
+
+  it('keeps the load and the address of the last check-in that was written', async () => {
+    const engine = await enrol('north');
+    const from = async (remoteAddress: string, second: number): Promise<EngineRow> =>
+      bench.database.transaction((tx) =>
+        registry.noteCheckIn(tx, { engineId: engine.id, remoteAddress }, { ...aCheckIn, load: aLoad(second) }),
+      );
+    await from('10.0.0.1', 1);
+    bench.bus.take();
+    await from('10.0.0.2', 2);
+    expect(await registry.get(engine.id)).toMatchObject({ load: aLoad(1), remoteAddress: '10.0.0.1' });
+    bench.clock.pass(51);
+    await from('10.0.0.3', 3);
+    expect(await registry.get(engine.id)).toMatchObject({ load: aLoad(3), remoteAddress: '10.0.0.3' });
+    expect(bench.bus.take()).toEqual([]);
+  });
+
+  it('enrols an engine that waits for approval, and approves it once', async () => {
+    const { id } = await bench.database.transaction((tx) =>
+      registry.enrol(tx, { ...newcomer, name: 'north', approved: false, remoteAddress: '10.0.0.1' }),
+    );
+    expect(await registry.get(id)).toMatchObject({ approved: false, remoteAddress: '10.0.0.1' });
+    bench.bus.take();
+    const approve = () => bench.database.transaction((tx) => registry.approve(tx, id));
+    await approve();
+    expect(await registry.get(id)).toMatchObject({ approved: true });
+    expect(bench.bus.take()).toEqual([
+      { topic: 'realtime', message: { type: 'engine_changed', engineId: id, online: false } },
+      { topic: 'orders', message: { engineId: id } },
+      { topic: 'work', message: { zoneId: DEFAULT_ZONE_ID } },
+    ]);
+    await approve();
+    expect(bench.bus.take()).toEqual([]);
   });
 
   it.each([
@@ -123,17 +191,22 @@ describe('EngineRegistry', () => {
   });
 
   it('knows the engines that can take work in a zone', async () => {
-    const [south, north, disabled, silent, elsewhere] = await Promise.all([
+    const [south, north, disabled, draining, silent, elsewhere] = await Promise.all([
       enrol('south'),
       enrol('north'),
       enrol('disabled'),
+      enrol('draining'),
       enrol('silent'),
       enrol('elsewhere', otherZoneId),
     ]);
     await checkIn(silent);
     bench.clock.pass(91);
-    for (const engine of [south, north, disabled, elsewhere]) await checkIn(engine);
+    const stranger = await bench.database.transaction((tx) =>
+      registry.enrol(tx, { ...newcomer, name: 'stranger', approved: false }),
+    );
+    for (const engine of [south, north, disabled, draining, elsewhere, stranger]) await checkIn(engine);
     await bench.database.transaction((tx) => registry.update(tx, disabled.id, { enabled: false }));
+    await bench.database.transaction((tx) => registry.update(tx, draining.id, { draining: true }));
     expect((await registry.onlineInZone(DEFAULT_ZONE_ID)).map(({ name }) => name)).toEqual(['north', 'south']);
     expect((await registry.onlineInZone(otherZoneId)).map(({ name }) => name)).toEqual(['elsewhere']);
   });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { CheckInRequest } from '@scanfleet/contracts';
+import type { CheckInRequest, enginesApi, InputOf } from '@scanfleet/contracts';
 import { IsNull, MoreThanOrEqual } from 'typeorm';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -20,7 +20,14 @@ export interface NewEngine {
   readonly zoneId: string;
   readonly version: string;
   readonly protocol: number;
+  /** False for an engine that gets no work before an admin has approved it. */
+  readonly approved?: boolean;
+  /** Where it joins from. */
+  readonly remoteAddress?: string | null;
 }
+
+/** What an admin may change of an engine itself; its pools are kept elsewhere. */
+export type EngineChange = Omit<InputOf<typeof enginesApi.update>['body'], 'poolIds'>;
 
 /** The only writer of engines: who they are, what they said last, and whether they are there. */
 @Injectable()
@@ -41,12 +48,12 @@ export class EngineRegistry {
       zoneId: engine.zoneId,
       name: engine.name,
       enabled: true,
-      approved: true,
+      approved: engine.approved ?? true,
       draining: false,
       maxShards: null,
       load: null,
       rotateToken: false,
-      remoteAddress: null,
+      remoteAddress: engine.remoteAddress ?? null,
       version: engine.version,
       protocol: engine.protocol,
       scanners: [],
@@ -69,10 +76,15 @@ export class EngineRegistry {
 
   /**
    * Records that an engine is there and what it says of itself. Writes only when that changed or was last written more
-   * than 50 seconds ago, and tells browsers when it came online or changed.
+   * than 50 seconds ago, and tells browsers when it came online or changed. Its load, and where it comes from, are written along
+   * and never by themselves: they differ in every check-in.
    * @throws Refusal 404 `engine_not_found` when it was retired meanwhile.
    */
-  async noteCheckIn(tx: Tx, identity: { engineId: string }, request: CheckInRequest): Promise<EngineRow> {
+  async noteCheckIn(
+    tx: Tx,
+    identity: { engineId: string; remoteAddress?: string },
+    request: CheckInRequest,
+  ): Promise<EngineRow> {
     const engines = tx.repository(EngineEntity);
     const row = await engines.findOneBy({ id: identity.engineId, retiredAt: IsNull() });
     if (!row) throw notFound('engine');
@@ -95,7 +107,8 @@ export class EngineRegistry {
     };
     const news = !row.announcedOnline || !isDeepStrictEqual(said, before);
     if (!news && !seenLongAgo(row, now)) return row;
-    const written = { ...said, lastSeenAt: now, announcedOnline: true };
+    const { remoteAddress = row.remoteAddress } = identity;
+    const written = { ...said, load: request.load, remoteAddress, lastSeenAt: now, announcedOnline: true };
     await engines.update({ id: row.id, retiredAt: IsNull() }, written);
     if (news) this.announce(tx, row.id, true);
     return { ...row, ...written };
@@ -111,12 +124,14 @@ export class EngineRegistry {
     return row;
   }
 
-  /** Enabled engines of a zone that were seen within the last 90 seconds, by name. */
+  /** Engines of a zone that take work: approved, enabled, not draining, seen within the last 90 seconds. By name. */
   async onlineInZone(zoneId: string): Promise<EngineRow[]> {
     return this.database.repository(EngineEntity).find({
       where: {
         zoneId,
         enabled: true,
+        approved: true,
+        draining: false,
         retiredAt: IsNull(),
         lastSeenAt: MoreThanOrEqual(onlineSince(this.clock.now())),
       },
@@ -130,22 +145,33 @@ export class EngineRegistry {
   }
 
   /**
-   * Renames, enables or disables an engine. A disabled one gets no new leases.
+   * Renames, enables, disables, drains or limits an engine. A disabled or draining one gets no new leases.
    * @throws Refusal 404 `engine_not_found`, 409 `engine_name_taken`.
    */
-  async update(tx: Tx, id: string, change: { name?: string; enabled?: boolean }): Promise<void> {
+  async update(tx: Tx, id: string, change: EngineChange): Promise<EngineRow> {
     const row = await this.lock(tx, id);
-    const { name = row.name, enabled = row.enabled } = change;
+    const { name = row.name, enabled = row.enabled, draining = row.draining, maxShards = row.maxShards } = change;
     try {
-      await tx.repository(EngineEntity).update({ id }, { name, enabled });
+      await tx.repository(EngineEntity).update({ id }, { name, enabled, draining, maxShards });
     } catch (error) {
       throw nameClash(error, name) ?? error;
     }
-    this.announce(tx, id, isOnline(row, this.clock.now()));
-    this.callIn(tx, row);
+    this.announceChange(tx, row);
+    return row;
   }
 
-  /** Ends an engine for good; its row stays for the history of its shards. Its tokens are the caller's to revoke. */
+  /**
+   * Lets an engine that has joined do work. Approving it again changes nothing.
+   * @throws Refusal 404 `engine_not_found`.
+   */
+  async approve(tx: Tx, id: string): Promise<void> {
+    const row = await this.lock(tx, id);
+    if (row.approved) return;
+    await tx.repository(EngineEntity).update({ id }, { approved: true });
+    this.announceChange(tx, row);
+  }
+
+  /** Ends an engine for good; its row stays for the history of its shards. Its tokens and pools are the caller's to end. */
   async retire(tx: Tx, id: string): Promise<void> {
     const row = await this.lock(tx, id);
     await tx.query(`UPDATE engine SET retired_at = $2, enabled = false, announced_online = false WHERE id = $1`, [
@@ -174,6 +200,12 @@ export class EngineRegistry {
       .findOne({ where: { id, retiredAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
     if (!row) throw notFound('engine');
     return row;
+  }
+
+  /** Tells browsers, and makes waiting check-ins look again, when something about an engine has changed. */
+  announceChange(tx: Tx, engine: EngineRow): void {
+    this.announce(tx, engine.id, isOnline(engine, this.clock.now()));
+    this.callIn(tx, engine);
   }
 
   private announce(tx: Tx, engineId: string, online: boolean): void {

@@ -10,12 +10,14 @@ import {
 import { Input, Serve } from '../platform/http/serve.js';
 import { EngineKeeper } from './engine-keeper.js';
 import { EngineQueries } from './engine-queries.js';
+import { EngineWork } from './engine-work.js';
 import { JoinTokenKeeper } from './join-token-keeper.js';
 
 @Controller()
 export class EnginesController {
   constructor(
     private readonly queries: EngineQueries,
+    private readonly work: EngineWork,
     private readonly keeper: EngineKeeper,
     private readonly joinTokens: JoinTokenKeeper,
   ) {}
@@ -30,9 +32,24 @@ export class EnginesController {
     return this.queries.get(input.params.engineId);
   }
 
+  @Serve(enginesApi.shards)
+  shards(@Input() input: InputOf<typeof enginesApi.shards>): Promise<ResponseOf<typeof enginesApi.shards>> {
+    return this.work.of(input.params.engineId);
+  }
+
   @Serve(enginesApi.update)
   update(@Input() input: InputOf<typeof enginesApi.update>): Promise<Engine> {
     return this.keeper.update(input.params.engineId, input.body);
+  }
+
+  @Serve(enginesApi.approve)
+  approve(@Input() input: InputOf<typeof enginesApi.approve>): Promise<Engine> {
+    return this.keeper.approve(input.params.engineId);
+  }
+
+  @Serve(enginesApi.renewToken)
+  renewToken(@Input() input: InputOf<typeof enginesApi.renewToken>): Promise<Engine> {
+    return this.keeper.renewToken(input.params.engineId);
   }
 
   @Serve(enginesApi.remove)

@@ -15,7 +15,10 @@ describe('/api/v1/engines', () => {
   });
   afterAll(() => console.close());
   beforeEach(async () => {
-    for (const table of ['join_token', 'scan', 'site', 'engine']) await console.database.query(`DELETE FROM ${table}`);
+    for (const table of ['join_token', 'scan', 'site', 'engine_pool', 'engine']) {
+      await console.database.query(`DELETE FROM ${table}`);
+    }
+    await console.database.query(`DELETE FROM zone WHERE id <> $1`, [DEFAULT_ZONE_ID]);
   });
 
   const admin = () => console.asRole('admin');
@@ -81,12 +84,17 @@ describe('/api/v1/engines', () => {
       console.database.query('UPDATE engine SET version = $2 WHERE id = $1', [engineId, text]);
     await version(c.engineId, '0.1.0');
     await version(b.engineId, '0.2.0');
+    await version(a.engineId, '0.10.0-rc.1');
     expect(await names('')).toEqual(['A', 'b_1', 'c']);
     expect(await names('sort_order=desc')).toEqual(['c', 'b_1', 'A']);
     expect(await names('sort_by=lastSeenAt&sort_order=desc')).toEqual(['b_1', 'A', 'c']);
     expect(await names('sort_by=lastSeenAt')).toEqual(['A', 'b_1', 'c']);
     expect(await names('sort_by=createdAt')).toEqual(['b_1', 'A', 'c']);
     expect(await names('sort_by=version')).toEqual(['c', 'b_1', 'A']);
+    await version(b.engineId, '99999999999999999999.x');
+    await version(c.engineId, 'unknown');
+    expect(await names('sort_by=version')).toEqual(['A', 'b_1', 'c']);
+    await version(b.engineId, '0.2.0');
     expect(await names('search=_')).toEqual(['b_1']);
     expect(await names('search=0.2')).toEqual(['b_1']);
     expect(await names('page_size=2&page=2')).toEqual(['c']);
@@ -104,6 +112,31 @@ describe('/api/v1/engines', () => {
     const refused = await patch({ name: 'SOUTH' }).expect(409);
     expect(refused.body).toMatchObject({ code: 'engine_name_taken', issues: [{ path: 'name', token: 'SOUTH' }] });
     await patch({ name: ' ' }).expect(400);
+  });
+
+  it('puts an engine into pools of its zone, and takes it out of them when it is retired', async () => {
+    const { engineId } = await console.anEngine();
+    const pool = async (body: object) =>
+      (await admin().post('/api/v1/engine-pools').send(body).expect(201)).body as { id: string; name: string };
+    const [lab, field] = [await pool({ name: 'lab' }), await pool({ name: 'field' })];
+    const put = (poolIds: string[]) => admin().patch(`/api/v1/engines/${engineId}`).send({ poolIds });
+    const reference = ({ id, name }: { id: string; name: string }) => ({ id, name });
+    expect((await put([lab.id, field.id, lab.id]).expect(200)).body.pools).toEqual([reference(field), reference(lab)]);
+    expect((await put([lab.id]).expect(200)).body.pools).toEqual([reference(lab)]);
+    const renamed = await admin()
+      .patch(`/api/v1/engines/${engineId}`)
+      .send({ draining: true, maxShards: 2 })
+      .expect(200);
+    expect(renamed.body).toMatchObject({ draining: true, maxShards: 2, pools: [reference(lab)] });
+    const { body: zone } = await admin().post('/api/v1/zones').send({ name: 'branch' }).expect(201);
+    const foreign = await pool({ name: 'foreign', zoneId: zone.id });
+    for (const stranger of [foreign.id, noOne]) {
+      const refused = await put([lab.id, stranger]).expect(422);
+      expect(refused.body.issues).toEqual([expect.objectContaining({ path: 'poolIds', token: stranger })]);
+    }
+    await admin().delete(`/api/v1/engines/${engineId}`).expect(204);
+    expect((await admin().get(`/api/v1/engine-pools/${lab.id}`).expect(200)).body.engines).toEqual([]);
+    expect(await console.database.query('SELECT FROM engine_pool_member')).toEqual([]);
   });
 
   it('rotates the token: the new one holds, the old one ends', async () => {
@@ -142,6 +175,8 @@ describe('/api/v1/engines', () => {
     ['patch', ''],
     ['delete', ''],
     ['post', '/token'],
+    ['post', '/token/renew'],
+    ['post', '/approve'],
     ['delete', '/token'],
   ] as const)('answers 404 to %s of an unknown engine%s', async (method, rest) => {
     const answer = await admin()

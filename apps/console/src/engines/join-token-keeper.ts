@@ -43,7 +43,7 @@ export class JoinTokenKeeper {
   async create(
     wish: InputOf<typeof enginesApi.createJoinToken>['body'],
   ): Promise<ResponseOf<typeof enginesApi.createJoinToken>> {
-    const { zoneId = DEFAULT_ZONE_ID, expiresInMinutes } = wish;
+    const { zoneId = DEFAULT_ZONE_ID, expiresInMinutes, requireApproval } = wish;
     const expiresAt = new Date(this.clock.now().getTime() + expiresInMinutes * 60_000);
     return this.database.transaction(async (tx) => {
       const zones = await tx.query(`SELECT FROM zone WHERE id = $1`, [zoneId]);
@@ -51,7 +51,7 @@ export class JoinTokenKeeper {
         const message = 'is no zone; take one from the list of zones';
         throw invalid(`zoneId ${message}`, [{ path: 'zoneId', message, token: zoneId }]);
       }
-      const { id, token } = await this.tokens.issue(tx, { zoneId, expiresAt });
+      const { id, token } = await this.tokens.issue(tx, { zoneId, expiresAt, requireApproval });
       const [row] = await tx.query<JoinTokenRow>(`${selectJoinTokens} WHERE t.id = $1`, [id]);
       if (!row) throw new Error('the join token that was just issued cannot be read');
       return { ...toJoinToken(row), token };

@@ -5,6 +5,7 @@ import type { ReportFormat } from '@scanfleet/contracts';
 import { IngestBench } from '../../test/ingest-bench.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
+import { loadCursor } from './report-cursor.js';
 import { hostXml, nmapReport, reportHead, reportTail, type WrittenHost } from '../../test/nmap-report.js';
 
 const fixture = (name: string): Buffer =>
@@ -295,6 +296,29 @@ describe('taking a report into the inventory', () => {
       expect((await bench.ledgers.shard(report.shardId)).state).toBe('queued');
     });
 
+    it('takes no more bytes of a report that was refused while it grows, and does not read it again', async () => {
+      const report = await bench.aReport();
+      await bench.arrive(report, `${reportHead()}${twenty.slice(0, 2).map(hostXml).join('')}${'<a>'.repeat(500_000)}`);
+      await bench.ingest(report);
+      const [row] = await bench.database.query<{ epoch: number; engine: string; refusal: string }>(
+        'SELECT refusal, settled, epoch, engine_id AS engine FROM report WHERE id = $1',
+        [report.reportId],
+      );
+      expect(row).toMatchObject({ settled: false, refusal: expect.stringMatching(/\w+ \w+/) });
+      const held = { shardId: report.shardId, epoch: row?.epoch ?? 0, engineId: row?.engine ?? '' };
+      await expect(bench.ledgers.append(held, 0, 'more')).rejects.toThrow(
+        expect.objectContaining({ code: 'report_refused', message: expect.stringContaining(row?.refusal ?? '?') }),
+      );
+      expect(await loadCursor(bench.database, report.reportId)).toBeUndefined();
+      await bench.finish(report, null);
+      await bench.ingest(report);
+      const shard = await bench.ledgers.shard(report.shardId);
+      expect(shard).toMatchObject({ state: 'queued', covered_set: '10.0.0.1-10.0.0.2' });
+      expect(JSON.stringify((await bench.counts(report.scanId))['problems'])).toMatch(
+        /engine-\S+, at work on shard 1, sent a report that was refused: /,
+      );
+    });
+
     it('queues what is not covered of a report that was cut off, and counts no host twice after that', async () => {
       const report = await bench.aReport({ addresses: '10.0.0.1-10.0.0.20' });
       await bench.arrive(report, `${reportHead()}${twenty.slice(0, 5).map(hostXml).join('')}<host starttime="17`);
@@ -320,7 +344,11 @@ describe('taking a report into the inventory', () => {
         hosts_up: 20,
         refused_addresses: 20,
         observations: 20,
-        problems: ['The report of shard 1 names addresses that it was not to scan. They were counted and not taken.'],
+        problems: [
+          expect.stringMatching(
+            /^The report of shard 1 from engine-\S+ names addresses that it was not to scan, such as 198\.51\.100\.1\. They were counted and not taken\.$/,
+          ),
+        ],
       });
       expect(await bench.inventory()).toHaveLength(20);
     });

@@ -4,11 +4,14 @@ import { ReportRefused } from '@scanfleet/scan-report';
 import type { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/tx.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Bus } from '../platform/realtime/bus.js';
 import { ReportStore } from '../reports/report-store.js';
 import { ShardLedger } from '../scans/shard-ledger.js';
+import { StageFinds } from '../scans/stages/stage-finds.js';
+import { foundHosts } from './found-hosts.js';
 import { HostNews } from './host-news.js';
 import { ObservationTaker } from './observation-taker.js';
 import { ReadingRun, type ReportStep } from './reading-run.js';
@@ -17,6 +20,7 @@ import {
   arrivalOf,
   loadCursor,
   MovedOn,
+  noteRefusal,
   settle,
   type ReportArrival,
   type ReportCursor,
@@ -54,6 +58,7 @@ export class IngestReport {
     private readonly reports: ReportStore,
     private readonly ledger: ShardLedger,
     private readonly taker: ObservationTaker,
+    private readonly finds: StageFinds,
     private readonly clock: Clock,
     private readonly bus: Bus,
     private readonly metrics: Metrics,
@@ -95,11 +100,16 @@ export class IngestReport {
     }
     const { committedTo, arrival } = reading ?? start;
     const latest = refusal === null ? arrival : ((await arrivalOf(this.database, cursor.id)) ?? arrival);
-    if (!latest.closed) return;
+    if (!latest.closed) {
+      if (refusal !== null) await noteRefusal(this.database, cursor.id, refusal);
+      return;
+    }
     const complete = refusal === null && reading?.run.complete === true;
     await this.database.transaction(async (tx) => {
       await settle(tx, cursor.id, { from: committedTo, received: latest.receivedBytes, refusal });
       await this.ledger.reportSettled(tx, { reportId: cursor.id, complete, refusal });
+      // What did not fill a shard so far need not wait any longer, if this was the last that could find more.
+      if (cursor.feed) this.finds.ring(tx, cursor.scanId);
     });
     const facts = { reportId: cursor.id, scanId: cursor.scanId, bytes: latest.receivedBytes };
     if (refusal === null) this.log.info('report settled', { ...facts, complete });
@@ -164,6 +174,7 @@ export class IngestReport {
     const taken = await this.database.transaction(async (tx) => {
       await advance(tx, cursor.id, { from: reading.committedTo, to: step.endOffset, context: step.context });
       const result = await this.taker.take(tx, { cursor, step, covered: reading.covered, now: this.clock.now() });
+      if (cursor.feed) await this.finds.note(tx, { id: cursor.scanId, plan: cursor.feed }, foundHosts(step));
       await this.ledger.cover(tx, {
         scanId: cursor.scanId,
         shardId: cursor.shardId,
@@ -172,13 +183,25 @@ export class IngestReport {
         hostsDown: result.hostsDown,
         openPorts: result.openPorts,
         refused: step.refused,
-        problems: step.refused === 0 ? step.problems : [...step.problems, foreignAddresses(cursor)],
+        problems: [...step.problems, ...(await this.foreignAddresses(tx, reading.run, step))],
       });
       return result;
     });
     reading.committedTo = step.endOffset;
     reading.covered = reading.covered.unite(taken.covered);
     await reading.news.add({ count, hostsUp: taken.hostsUp });
+  }
+
+  /** Tells of the first addresses that were not in the manifest, once for each report; the scan counts all of them. */
+  private async foreignAddresses(tx: Tx, { cursor, foreign }: ReadingRun, { refused }: ReportStep): Promise<string[]> {
+    if (refused === 0) return [];
+    const start = `The report of shard ${cursor.shardNumber} from ${cursor.engineName} names addresses that it was not to scan`;
+    const told = await tx.query(
+      `SELECT FROM scan, jsonb_array_elements_text(problems) AS said WHERE id = $1 AND starts_with(said, $2) LIMIT 1`,
+      [cursor.scanId, start],
+    );
+    if (told.length > 0) return [];
+    return [`${start}, such as ${foreign.join(', ')}. They were counted and not taken.`];
   }
 
   /** Why nothing more of this report can be taken; null for every other failure. */
@@ -205,9 +228,4 @@ async function parse(run: ReadingRun, bytes: Buffer): Promise<ReportRefused | un
     await breathe();
   }
   return undefined;
-}
-
-/** The same sentence whatever and how much the report names, so that the scan is told once. */
-function foreignAddresses({ shardNumber }: ReportCursor): string {
-  return `The report of shard ${shardNumber} names addresses that it was not to scan. They were counted and not taken.`;
 }

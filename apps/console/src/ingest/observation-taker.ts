@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Observation } from '@scanfleet/scan-report';
 import { AddressSet } from '@scanfleet/targets';
 import type { Tx } from '../platform/database/tx.js';
 import { Metrics } from '../platform/metrics/metrics.js';
@@ -41,7 +42,10 @@ export class ObservationTaker {
       ...new Set([...whole, ...step.parts.map(({ observation }) => observation)].map(({ address }) => address)),
     ];
     const earlier = await this.observations.earlier(tx, cursor.scanId, addresses);
-    const seen = [...whole, ...(await this.unite(tx, step.parts, { ...batch, earlier }))];
+    const seen = [
+      ...(await this.uniteShards(tx, whole, { ...batch, earlier })),
+      ...(await this.unite(tx, step.parts, { ...batch, earlier })),
+    ];
     const hostIds = await this.hosts.apply(tx, { zoneId: cursor.zoneId, scanId: cursor.scanId, hosts: seen });
     await this.observations.record(tx, cursor, { hosts: seen, hostIds, earlier });
     tx.afterCommit(() => this.metrics.hostsIngested.inc(seen.length));
@@ -50,6 +54,30 @@ export class ObservationTaker {
       // That masscan has told one port of a host does not say that it is done with the host.
       covered: AddressSet.parse(whole.map(({ address }) => address).join(',')),
     };
+  }
+
+  /**
+   * Unites what another shard of the scan said of a host with what this one says: they asked different ports, or this one
+   * looks closer at what the other found. Within one shard the later record is the better look.
+   */
+  private async uniteShards(
+    tx: Tx,
+    hosts: readonly SeenHost[],
+    { cursor, earlier, now }: { cursor: ReportCursor; earlier: ReadonlyMap<string, EarlierObservation>; now: Date },
+  ): Promise<SeenHost[]> {
+    const shared = hosts.filter(({ address }) => (earlier.get(address)?.shardId ?? cursor.shardId) !== cursor.shardId);
+    if (shared.length === 0) return [...hosts];
+    const records = await this.observations.records(
+      tx,
+      cursor.scanId,
+      shared.map(({ address }) => address),
+    );
+    return hosts.map((seen) => {
+      const before = records.get(seen.address);
+      if (!before) return seen;
+      const after = JSON.parse(seen.data) as Observation;
+      return seenHost(mergeObservations(before, after, seen.coverage), seen.coverage, now);
+    });
   }
 
   /** Unites what parts of hosts say with each other and with what the scan has of these hosts. */

@@ -8,6 +8,8 @@ import type { SeenHost } from '../inventory/seen-host.js';
 export interface EarlierObservation {
   readonly status: string;
   readonly openPorts: number;
+  /** The shard whose report told of it last. */
+  readonly shardId: string;
 }
 
 /** Keeps what each scan saw of each host; the only writer of the table. */
@@ -16,7 +18,7 @@ export class ObservationWriter {
   /** What this scan already has of these addresses. */
   async earlier(tx: Tx, scanId: string, addresses: readonly string[]): Promise<Map<string, EarlierObservation>> {
     const rows = await tx.query<EarlierObservation & { place: string }>(
-      `SELECT place, status, open_ports AS "openPorts"
+      `SELECT place, status, open_ports AS "openPorts", shard_id AS "shardId"
        FROM unnest($2::inet[]) WITH ORDINALITY AS given (address, place)
          JOIN observation o ON o.scan_id = $1 AND o.address = given.address`,
       [scanId, addresses],

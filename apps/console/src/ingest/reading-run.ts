@@ -3,18 +3,28 @@ import {
   createReportReader,
   type Observation,
   type PortCoverage,
+  RefusalCode,
+  ReportRefused,
   type ReportContext,
   type ReportEvent,
   type ReportReader,
 } from '@scanfleet/scan-report';
 import { seenHost, type SeenHost } from '../inventory/seen-host.js';
 import { postgresText } from '../scans/ledger/postgres-text.js';
-import { plainAddress } from './plain-address.js';
-import { readerFormat, type ReportCursor } from './report-cursor.js';
+import { plainAddress } from '../reports/plain-address.js';
+import { readerFormat } from '../reports/reader-format.js';
+import type { ReportCursor } from './report-cursor.js';
 
 /** Problems kept of one report; a hostile one may hold millions. */
 const MOST_PROBLEMS = 50;
 const LONGEST_PROBLEM = 500;
+/** Addresses that are named as examples of those that were not in the manifest. */
+const FOREIGN_EXAMPLES = 3;
+/**
+ * Bytes of a report without a complete host, after which it is refused: what stands behind the last complete host is read
+ * again with every piece that arrives.
+ */
+export const MOST_BYTES_WITHOUT_HOST = 64 * 1024 * 1024;
 
 /** A record that tells some ports of a host, with which ports its scan asked about. */
 export interface PartRecord {
@@ -45,6 +55,8 @@ export class ReadingRun {
   private coverage: PortCoverage;
   private told = 0;
   private step: ReportStep;
+  /** Some of the addresses that this reading refused. */
+  readonly foreign: string[] = [];
   private readonly reader: ReportReader;
 
   /**
@@ -66,6 +78,9 @@ export class ReadingRun {
   write(bytes: Uint8Array): void {
     this.collect(this.reader.write(bytes));
     this.readTo += bytes.length;
+    if (this.readTo - this.step.endOffset <= MOST_BYTES_WITHOUT_HOST) return;
+    const message = `The report has ${MOST_BYTES_WITHOUT_HOST} bytes without a complete host; what stands before them was kept.`;
+    throw new ReportRefused(RefusalCode.MarkupTooLarge, this.step.endOffset, message);
   }
 
   /** Says that no byte follows. @throws ReportRefused */
@@ -110,8 +125,10 @@ export class ReadingRun {
 
   private takeHost(observation: Observation): void {
     const { coverage } = this;
-    if (!this.cursor.manifest.contains(observation.address)) this.step.refused += 1;
-    else if (this.cursor.byPort) this.step.parts.push({ observation, coverage });
+    if (!this.cursor.manifest.contains(observation.address)) {
+      this.step.refused += 1;
+      if (this.foreign.length < FOREIGN_EXAMPLES) this.foreign.push(observation.address);
+    } else if (this.cursor.byPort) this.step.parts.push({ observation, coverage });
     // At once, while the record is young: keeping thousands of them until they are written costs more than reading them.
     else this.step.hosts.push(seenHost(observation, coverage, this.now()));
   }

@@ -1,8 +1,9 @@
-import type { ReportContext, ReportFormat as ReaderFormat } from '@scanfleet/scan-report';
-import type { ReportFormat } from '@scanfleet/contracts';
+import type { ReportContext } from '@scanfleet/scan-report';
+import type { ReportFormat, ScannerName, ScanOptionRecord } from '@scanfleet/contracts';
 import { AddressSet } from '@scanfleet/targets';
 import type { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
+import { type FeedPlan, feedPlan } from '../scans/stages/feed-plan.js';
 
 /** A report with all that ingest needs to go on. */
 export interface ReportCursor {
@@ -10,6 +11,8 @@ export interface ReportCursor {
   readonly scanId: string;
   readonly shardId: string;
   readonly shardNumber: number;
+  /** Name of the engine that sends it. */
+  readonly engineName: string;
   readonly zoneId: string;
   readonly format: ReportFormat;
   /** Whether several records may tell of one host, a port each, as masscan's do. */
@@ -20,6 +23,8 @@ export interface ReportCursor {
   readonly manifest: AddressSet;
   /** Addresses of the shard whose hosts are complete in reports already. */
   readonly covered: AddressSet;
+  /** What this report hands on to the second stage; null when there is none, or this is it. */
+  readonly feed: FeedPlan | null;
 }
 
 /** How far a report has come in. */
@@ -29,13 +34,6 @@ export interface ReportArrival {
   readonly closed: boolean;
 }
 
-export const readerFormat: Readonly<Record<ReportFormat, ReaderFormat>> = {
-  nmap_xml: 'nmap-xml',
-  masscan_xml: 'masscan-xml',
-  masscan_json: 'masscan-json',
-  masscan_list: 'masscan-list',
-};
-
 /** The report, or undefined where it is settled or gone. */
 export async function loadCursor(database: Database, reportId: string): Promise<ReportCursor | undefined> {
   const [row] = await database.query<{
@@ -43,17 +41,26 @@ export async function loadCursor(database: Database, reportId: string): Promise<
     scan_id: string;
     shard_id: string;
     shard_number: number;
+    engine_name: string;
     zone_id: string;
     format: ReportFormat;
     ingested_bytes: string;
     reader_context: ReportContext | null;
     manifest: string;
     covered_set: string;
+    stage: number;
+    scanner: ScannerName;
+    options: ScanOptionRecord[];
+    follow_up: ScanOptionRecord[] | null;
   }>(
     // An unsettled report belongs to the present epoch of its shard, unless the ledger went on without it.
     `SELECT r.id, r.scan_id, r.shard_id, s.number AS shard_number, s.zone_id, r.format, r.ingested_bytes, r.reader_context,
-       CASE WHEN s.epoch = r.epoch AND s.leased_set <> '' THEN s.leased_set ELSE s.address_set END AS manifest, s.covered_set
-     FROM report r JOIN shard s ON s.id = r.shard_id WHERE r.id = $1 AND NOT r.settled`,
+       CASE WHEN s.epoch = r.epoch AND s.leased_set <> '' THEN s.leased_set ELSE s.address_set END AS manifest, s.covered_set,
+       s.stage, scan.scanner, scan.options, scan.follow_up,
+       coalesce((SELECT name FROM engine WHERE engine.id = r.engine_id), 'an engine') AS engine_name
+     FROM report r JOIN shard s ON s.id = r.shard_id JOIN scan ON scan.id = r.scan_id WHERE r.id = $1 AND NOT r.settled
+       -- One that was refused is settled when no byte can follow, and not read before that.
+       AND (r.closed OR r.refusal IS NULL)`,
     [reportId],
   );
   return (
@@ -62,6 +69,7 @@ export async function loadCursor(database: Database, reportId: string): Promise<
       scanId: row.scan_id,
       shardId: row.shard_id,
       shardNumber: row.shard_number,
+      engineName: row.engine_name,
       zoneId: row.zone_id,
       format: row.format,
       byPort: row.format !== 'nmap_xml',
@@ -69,6 +77,10 @@ export async function loadCursor(database: Database, reportId: string): Promise<
       context: row.reader_context,
       manifest: AddressSet.parse(row.manifest),
       covered: AddressSet.parse(row.covered_set),
+      feed:
+        row.stage === 1 && row.follow_up
+          ? feedPlan({ scanner: row.scanner, options: row.options, followUp: row.follow_up })
+          : null,
     }
   );
 }
@@ -102,6 +114,14 @@ export async function advance(
     [reportId, step.from, step.to, JSON.stringify(step.context)],
   );
   if (rows.length === 0) throw new MovedOn(`report ${reportId} was moved on by another worker`);
+}
+
+/** Remembers why a report that is still being sent was refused: no more bytes of it are taken. */
+export async function noteRefusal(database: Database, reportId: string, refusal: string): Promise<void> {
+  await database.query(`UPDATE report SET refusal = $2 WHERE id = $1 AND NOT closed AND NOT settled`, [
+    reportId,
+    refusal,
+  ]);
 }
 
 /**

@@ -26,10 +26,12 @@ export interface ReportRow {
   readonly artifact: string | null;
   readonly sha256: string | null;
   readonly outcome: unknown;
+  /** Why what it holds was not taken, in a sentence; null while it is. */
+  readonly refusal: string | null;
 }
 
 export const reportColumns = `id, shard_id AS "shardId", scan_id AS "scanId", epoch, engine_id AS "engineId", format,
-  received_bytes::float8 AS "receivedBytes", closed, settled, artifact, sha256, outcome`;
+  received_bytes::float8 AS "receivedBytes", closed, settled, artifact, sha256, outcome, refusal`;
 
 /** Bytes of a report at an offset, as an engine sends them. */
 export interface ReportPart extends HeldShard {
@@ -64,7 +66,7 @@ export class ReportStore {
    * Appends bytes. What is there already is passed over, so that sending twice is harmless.
    * @returns the offset up to which the report is there now.
    * @throws Refusal 409 `lease_lost`; 409 `offset_gap` with the wanted offset as the issue's token; 422 `format_changed`;
-   *   413 `report_too_large`.
+   *   413 `report_too_large`; 422 `report_refused` when what came before could not be read.
    */
   async append(tx: Tx, part: ReportPart): Promise<number> {
     const report = await this.lock(tx, part);
@@ -73,6 +75,9 @@ export class ReportStore {
     if (report && report.format !== part.format) {
       const message = `was ${report.format} so far; a report has one format`;
       throw new Refusal(422, 'format_changed', `The format ${message}.`, [{ path: 'format', message }]);
+    }
+    if (report && report.refusal !== null) {
+      throw new Refusal(422, 'report_refused', `The report was refused and no more of it is taken: ${report.refusal}`);
     }
     // Without a report the shard's lock keeps the lease from ending meanwhile; with one, the report's lock does.
     if (!report) await this.begin(tx, part);

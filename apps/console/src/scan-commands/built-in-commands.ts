@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { ScanCommandEntity } from './scan-command.entity.js';
+import { readFollowUp } from './read-follow-up.js';
 import { readOptionText } from './read-option-text.js';
 import { builtInName } from './built-in-name.js';
 
@@ -51,6 +52,7 @@ export class BuiltInCommands implements OnModuleInit {
         scanner: command.scanner,
         options: readOptionText(command.scanner, command.options).text,
         discovery: command.discovery,
+        followUp: readFollowUp(command.followUp ?? null)?.text ?? null,
       }))
       .filter((wanted) => differs(wanted, present.get(wanted.key)));
     // Two commands may swap names between versions; the unique index looks at every row by itself.
@@ -60,11 +62,11 @@ export class BuiltInCommands implements OnModuleInit {
     for (const { key, ...command } of changed) {
       await tx.query(
         `INSERT INTO scan_command
-           (id, built_in_key, name, description, scanner, options, discovery, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+           (id, built_in_key, name, description, scanner, options, discovery, follow_up, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
          ON CONFLICT (built_in_key) DO UPDATE SET name = EXCLUDED.name, description = EXCLUDED.description,
            scanner = EXCLUDED.scanner, options = EXCLUDED.options, discovery = EXCLUDED.discovery,
-           updated_at = EXCLUDED.updated_at`,
+           follow_up = EXCLUDED.follow_up, updated_at = EXCLUDED.updated_at`,
         [
           this.clock.uuid(),
           key,
@@ -73,6 +75,7 @@ export class BuiltInCommands implements OnModuleInit {
           command.scanner,
           command.options,
           command.discovery,
+          command.followUp,
           this.clock.now(),
         ],
       );
@@ -81,13 +84,17 @@ export class BuiltInCommands implements OnModuleInit {
   }
 }
 
-function differs(wanted: Omit<BuiltInCommand, 'key'>, row: ScanCommandEntity | undefined): boolean {
+function differs(
+  wanted: Omit<BuiltInCommand, 'key' | 'followUp'> & { followUp: string | null },
+  row: ScanCommandEntity | undefined,
+): boolean {
   return (
     row === undefined ||
     row.name !== wanted.name ||
     row.description !== wanted.description ||
     row.scanner !== wanted.scanner ||
     row.options !== wanted.options ||
-    row.discovery !== wanted.discovery
+    row.discovery !== wanted.discovery ||
+    row.followUp !== wanted.followUp
   );
 }

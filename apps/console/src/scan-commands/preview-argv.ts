@@ -1,5 +1,6 @@
 import type { ScannerName } from '@scanfleet/contracts';
 import { compileArgv, effectiveTechnique, type ScanOption } from '@scanfleet/scan-options';
+import { followUpOptions, takesPortsFound } from './follow-up-options.js';
 
 /** File names that stand for those an engine makes for each run. */
 const standIns = { targets: 'targets.txt', excludes: 'excludes.txt', report: 'report.xml' };
@@ -24,6 +25,25 @@ export function previewArgv(command: {
     userAgent: userAgent ?? undefined,
   });
   return [scanner, ...argv];
+}
+
+/** Stands in a preview for the ports that the first stage will have found open. */
+export const PORTS_FOUND = '<ports found>';
+
+/**
+ * The argv of the second stage, with `<ports found>` where nmap will be given exactly the open ports that were found.
+ * @param findsHostsOnly whether the first stage asks no ports.
+ * @throws OptionsRefused when this version of Scanfleet refuses the options.
+ */
+export function previewFollowUp(followUp: {
+  options: readonly ScanOption[];
+  findsHostsOnly: boolean;
+  userAgent: string | null;
+}): string[] {
+  const { options, findsHostsOnly, userAgent } = followUp;
+  const found = takesPortsFound(options) && !findsHostsOnly;
+  const argv = previewArgv({ scanner: 'nmap', options: followUpOptions(options, found ? '1' : null), userAgent });
+  return found ? argv.map((word, at) => (argv[at - 1] === '-p' ? PORTS_FOUND : word)) : argv;
 }
 
 /** What a command does on an engine without raw sockets, in a sentence; null when nothing changes there. */

@@ -3,7 +3,9 @@ import type { CheckedOptions, InputOf, ScanCommand, scanCommandsApi } from '@sca
 import { parseOptions } from '@scanfleet/scan-options';
 import { Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
-import { previewArgv, unprivilegedNote } from './preview-argv.js';
+import { isDiscovery } from './is-discovery.js';
+import { previewArgv, previewFollowUp, unprivilegedNote } from './preview-argv.js';
+import { checkFollowUp } from './read-follow-up.js';
 import { optionIssue } from './read-option-text.js';
 import { ScanCommandQueries } from './scan-command-queries.js';
 import { type ScanCommandChange, ScanCommandStore } from './scan-command-store.js';
@@ -20,23 +22,25 @@ export class ScanCommandDesk {
 
   /** What a text of options means, or what is wrong with it; nothing is stored. */
   check(wish: InputOf<typeof scanCommandsApi.check>['body']): CheckedOptions {
-    const { scanner, options } = wish;
+    const { scanner, options, followUp } = wish;
+    const { userAgent } = this.config;
     const read = parseOptions(scanner, options);
-    if (!read.ok)
-      return {
-        valid: false,
-        argv: [],
-        followUpArgv: null,
-        unprivilegedNote: null,
-        issues: read.problems.map(optionIssue),
-      };
-    const argv = previewArgv({ scanner, options: read.options, userAgent: this.config.userAgent });
+    const second = followUp === null ? null : checkFollowUp(followUp);
+    const issues = [
+      ...(read.ok ? [] : read.problems.map(optionIssue)),
+      ...(second === null || second.ok ? [] : second.issues),
+    ];
+    const findsHostsOnly = read.ok && isDiscovery(scanner, read.options);
+    const notes = [
+      read.ok ? unprivilegedNote(scanner, read.options) : null,
+      second?.ok ? inFollowUp(unprivilegedNote('nmap', second.options)) : null,
+    ].filter((note) => note !== null);
     return {
-      valid: true,
-      argv,
-      followUpArgv: null,
-      unprivilegedNote: unprivilegedNote(scanner, read.options),
-      issues: [],
+      valid: issues.length === 0,
+      argv: read.ok ? previewArgv({ scanner, options: read.options, userAgent }) : [],
+      followUpArgv: second?.ok ? previewFollowUp({ options: second.options, findsHostsOnly, userAgent }) : null,
+      unprivilegedNote: issues.length > 0 || notes.length === 0 ? null : notes.join(' '),
+      issues,
     };
   }
 
@@ -56,4 +60,8 @@ export class ScanCommandDesk {
   async remove(id: string): Promise<void> {
     await this.database.transaction((tx) => this.store.remove(tx, id));
   }
+}
+
+function inFollowUp(note: string | null): string | null {
+  return note === null ? null : `Follow-up: ${note}`;
 }

@@ -1,6 +1,7 @@
 import type { ScanCommand, ScannerName } from '@scanfleet/contracts';
 import { parseOptions } from '@scanfleet/scan-options';
-import { previewArgv } from './preview-argv.js';
+import { previewArgv, previewFollowUp } from './preview-argv.js';
+import { checkFollowUp } from './read-follow-up.js';
 
 /** A scan command as `ScanCommandQueries` selects it. */
 export interface ScanCommandListRow {
@@ -31,9 +32,15 @@ export function toScanCommand(row: ScanCommandListRow, userAgent: string | null)
     argv: read.ok ? previewArgv({ scanner: row.scanner, options: read.options, userAgent }) : [],
     discovery: row.discovery,
     followUp: row.follow_up,
-    followUpArgv: null,
+    followUpArgv: followUpArgv(row, userAgent),
     builtIn: row.built_in_key !== null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
+}
+
+function followUpArgv(row: ScanCommandListRow, userAgent: string | null): string[] | null {
+  if (row.follow_up === null) return null;
+  const read = checkFollowUp(row.follow_up);
+  return read.ok ? previewFollowUp({ options: read.options, findsHostsOnly: row.discovery, userAgent }) : [];
 }

@@ -26,11 +26,14 @@ export class ScanCommandQueries {
     private readonly config: Config,
   ) {}
 
-  /** A page of scan commands; `search` looks into name, description and options. */
+  /** A page of scan commands; `search` looks into name, description and options of both stages. */
   async list(query: ListQuery): Promise<Page<ScanCommand>> {
     const where = new Conditions();
     if (query.search) {
-      where.add('c.name ILIKE $? OR c.description ILIKE $? OR c.options ILIKE $?', containing(query.search));
+      where.add(
+        'c.name ILIKE $? OR c.description ILIKE $? OR c.options ILIKE $? OR c.follow_up ILIKE $?',
+        containing(query.search),
+      );
     }
     const source = { select, from, where, sortBy, tieBreak: 'lower(c.name), c.id' };
     const page = await readPage<ScanCommandListRow, ListQuery['sort_by']>(this.database, source, query);

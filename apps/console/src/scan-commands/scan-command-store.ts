@@ -8,6 +8,7 @@ import { violatedConstraint } from '../platform/database/violated-constraint.js'
 import { conflict, notFound } from '../platform/http/refusal.js';
 import { DEFAULT_COMMAND_KEY } from './built-in-commands.js';
 import { copyName } from './copy-name.js';
+import { readFollowUp } from './read-follow-up.js';
 import { readOptionText } from './read-option-text.js';
 import { ScanCommandEntity } from './scan-command.entity.js';
 
@@ -21,6 +22,8 @@ export interface PlannedCommand {
   readonly options: ScanOption[];
   /** Finds hosts only, asks no port. */
   readonly discovery: boolean;
+  /** Options of the nmap that looks at what this command finds; null (or absent) for a command of one stage. */
+  readonly followUp?: { readonly text: string; readonly options: ScanOption[] } | null;
 }
 
 export interface NewScanCommand {
@@ -28,6 +31,8 @@ export interface NewScanCommand {
   readonly description: string;
   readonly scanner: ScannerName;
   readonly options: string;
+  /** Options of the second stage; null (or absent) for a command of one. */
+  readonly followUp?: string | null;
 }
 export type ScanCommandChange = Partial<Omit<NewScanCommand, 'scanner'>>;
 
@@ -62,12 +67,20 @@ export class ScanCommandStore {
    */
   async create(tx: Tx, command: NewScanCommand): Promise<string> {
     const { text, discovery } = readOptionText(command.scanner, command.options);
+    const followUp = readFollowUp(command.followUp ?? null)?.text ?? null;
     const id = this.clock.uuid();
     const now = this.clock.now();
     try {
-      await tx
-        .repository(ScanCommandEntity)
-        .insert({ ...command, id, builtInKey: null, options: text, discovery, createdAt: now, updatedAt: now });
+      await tx.repository(ScanCommandEntity).insert({
+        ...command,
+        id,
+        builtInKey: null,
+        options: text,
+        discovery,
+        followUp,
+        createdAt: now,
+        updatedAt: now,
+      });
     } catch (error) {
       throw nameClash(error, command.name) ?? error;
     }
@@ -86,10 +99,11 @@ export class ScanCommandStore {
       change.options === undefined
         ? { text: row.options, discovery: row.discovery }
         : readOptionText(row.scanner, change.options);
+    const followUp = change.followUp === undefined ? row.followUp : (readFollowUp(change.followUp)?.text ?? null);
     try {
       await tx
         .repository(ScanCommandEntity)
-        .update({ id }, { name, description, options: text, discovery, updatedAt: this.clock.now() });
+        .update({ id }, { name, description, options: text, discovery, followUp, updatedAt: this.clock.now() });
     } catch (error) {
       throw nameClash(error, name) ?? error;
     }
@@ -105,8 +119,8 @@ export class ScanCommandStore {
     const row = await tx.repository(ScanCommandEntity).findOneBy({ id });
     if (!row) throw notFound('scan command');
     const nameOfCopy = name ?? (await this.freeCopyName(tx, row.name));
-    const { description, scanner, options } = row;
-    return this.create(tx, { name: nameOfCopy, description, scanner, options });
+    const { description, scanner, options, followUp } = row;
+    return this.create(tx, { name: nameOfCopy, description, scanner, options, followUp });
   }
 
   /**
@@ -156,6 +170,7 @@ function planned(row: ScanCommandEntity): PlannedCommand {
     optionsText: row.options,
     options,
     discovery: row.discovery,
+    followUp: readFollowUp(row.followUp),
   };
 }
 

@@ -85,6 +85,83 @@ describe(path, () => {
     expect((await check('nmap', '-sT -p22')).argv).toEqual(expect.arrayContaining(['nmap', '-sT']));
   });
 
+  describe('of two stages', () => {
+    const sweep = {
+      name: 'Ours',
+      scanner: 'masscan',
+      options: '-p 1-1000 --rate 100',
+      followUp: '-sV   --version-light',
+    };
+
+    it('keep the follow-up in canonical form, and show that nmap gets the ports that are found', async () => {
+      const command = await create(sweep);
+      expect(command.followUp).toBe('-sV --version-light');
+      const argv = (command.followUpArgv ?? []).join(' ');
+      expect(argv).toMatch(/^nmap .*-sV --version-light -p <ports found> -Pn /);
+      expect(argv).toContain('report.xml');
+      await operator().get(`${path}/${command.id}`).expect(200, command);
+    });
+
+    it('show the ports that the follow-up chooses itself, and none behind a discovery', async () => {
+      const own = await create({ ...sweep, followUp: '-sS -p 80' });
+      expect((own.followUpArgv ?? []).join(' ')).toMatch(/-sS -p 80 -Pn /);
+      const behind = await create({ ...sweep, name: 'Hosts', scanner: 'nmap', options: '-sn', followUp: '-sT' });
+      expect(behind.followUpArgv).toContain('-sT');
+      expect(behind.followUpArgv).not.toContain('-p');
+    });
+
+    it.each([
+      ['-sV --script=/tmp/evil.nse', 'dangerous', '--script'],
+      ['-sV --frobnicate', 'unknown_option', '--frobnicate'],
+      ['-sV -oN /etc/cron.d/x', 'ours', '-oN'],
+      ['-sn -PE', 'conflict', '-sn'],
+    ])('refuse the follow-up %s', async (followUp, code, token) => {
+      const { body } = await operator()
+        .post(path)
+        .send({ ...sweep, followUp })
+        .expect(422);
+      expect(body.code).toBe('invalid_options');
+      expect(body.issues).toEqual([expect.objectContaining({ path: 'followUp', code, token })]);
+      const checked = await operator()
+        .post(`${path}/check`)
+        .send({ scanner: 'masscan', options: '-p 80', followUp })
+        .expect(200);
+      expect(checked.body).toMatchObject({ valid: false, followUpArgv: null, issues: body.issues });
+      const command = await create(sweep);
+      const changed = await operator().patch(`${path}/${command.id}`).send({ followUp }).expect(422);
+      expect(changed.body.issues).toEqual(body.issues);
+    });
+
+    it('are checked in both stages at once', async () => {
+      const wish = { scanner: 'masscan', options: '-p 80 --readscan x', followUp: '-sn' };
+      const { body } = await operator().post(`${path}/check`).send(wish).expect(200);
+      expect(body.issues.map((issue: { path: string }) => issue.path)).toEqual(['options', 'followUp']);
+      const good = { scanner: 'nmap', options: '-sn', followUp: '-sS' };
+      const { body: checked } = await operator().post(`${path}/check`).send(good).expect(200);
+      expect(checked).toMatchObject({ valid: true, unprivilegedNote: expect.stringContaining('Follow-up: ') });
+      expect(checked.followUpArgv[0]).toBe('nmap');
+    });
+
+    it('can get, change and lose their follow-up, and are cloned with it', async () => {
+      const command = await create(sweep);
+      const patch = async (body: object) =>
+        (await operator().patch(`${path}/${command.id}`).send(body).expect(200)).body as ScanCommand;
+      expect((await patch({ description: 'x' })).followUp).toBe('-sV --version-light');
+      expect((await patch({ followUp: '-sS' })).followUp).toBe('-sS');
+      const { body: copy } = await operator().post(`${path}/${command.id}/clone`).send({}).expect(201);
+      expect(copy).toMatchObject({ followUp: '-sS', scanner: 'masscan' });
+      expect(await patch({ followUp: null })).toMatchObject({ followUp: null, followUpArgv: null });
+    });
+
+    it('are built in too', async () => {
+      expect(await builtIn('Sweep, then versions')).toMatchObject({
+        scanner: 'masscan',
+        followUpArgv: expect.arrayContaining(['-sV', '<ports found>']),
+      });
+      expect(await builtIn('Discover, then connect scan')).toMatchObject({ discovery: true, followUp: '-sT -T4' });
+    });
+  });
+
   it('refuses a name in use, in whatever case', async () => {
     const wish = { name: 'CONNECT scan', scanner: 'nmap', options: '-sT' };
     const { body } = await operator().post(path).send(wish).expect(409);

@@ -12,6 +12,11 @@ interface Row {
   name: string;
   zoneId: string;
   enabled: boolean;
+  approved: boolean;
+  draining: boolean;
+  maxShards: number | null;
+  running: number;
+  pools: string[];
   version: string | null;
   scanners: EngineScanner[];
   policy: EnginePolicy | null;
@@ -29,7 +34,11 @@ export class EngineFactsQueries {
   /** Engines in use by zone. */
   async byZone(zoneIds: readonly string[]): Promise<Map<string, EngineFacts[]>> {
     const rows = await this.database.query<Row>(
-      `SELECT id, name, zone_id AS "zoneId", enabled, version, scanners, policy, last_seen_at AS "lastSeenAt"
+      `SELECT id, name, zone_id AS "zoneId", enabled, approved, draining, version, scanners, policy,
+         last_seen_at AS "lastSeenAt", max_shards AS "maxShards",
+         ARRAY(SELECT pool_id::text FROM engine_pool_member WHERE engine_id = engine.id) AS pools,
+         CASE WHEN max_shards IS NULL THEN 0 ELSE (
+           SELECT count(*)::int FROM shard WHERE shard.engine_id = engine.id AND state IN ('leased', 'scanning')) END AS running
        FROM engine WHERE zone_id = ANY ($1::uuid[]) AND retired_at IS NULL ORDER BY name, id`,
       [zoneIds],
     );
@@ -43,6 +52,10 @@ export class EngineFactsQueries {
       id: row.id,
       name: row.name,
       enabled: row.enabled,
+      approved: row.approved,
+      draining: row.draining,
+      pools: row.pools,
+      fullAt: row.maxShards !== null && row.running >= row.maxShards ? row.maxShards : null,
       online: isOnline(row, this.clock.now()),
       scanners: row.scanners.map(({ name }) => name).filter((name) => row.policy?.scanners.includes(name)),
       allowed: allowedSet(row.policy),

@@ -8,14 +8,19 @@ import { ShardLedger } from './shard-ledger.js';
 
 /** An engine that was told to stop has this long to stop its scanner and hand in its report, seconds. */
 export const ORDER_GRACE_SECONDS = 60;
+/** Less where addresses that it works on have been excluded: nothing that it sends after that is taken. */
+export const REPLAN_GRACE_SECONDS = 10;
 const SWEEP_SECONDS = 5;
 const MOST_AT_ONCE = 500;
 
-/** What makes a lease be over: $1 = now, $2 = orders given before this moment should have been obeyed. */
+/**
+ * What makes a lease be over: $1 = now, $2 = orders given before this moment should have been obeyed, $3 = those to leave
+ * what has been excluded. */
 const over = `shard.state IN ('leased', 'scanning') AND (
   shard.lease_expires_at < $1
   OR (shard.lease_expires_at IS NOT NULL AND (
     shard.ordered_at < $2
+    OR (shard.ordered = 'replan' AND shard.ordered_at < $3)
     OR EXISTS (SELECT FROM engine WHERE engine.id = shard.engine_id AND engine.retired_at IS NOT NULL)))
   OR (shard.lease_expires_at IS NULL
     AND NOT EXISTS (SELECT FROM report WHERE report.shard_id = shard.id AND report.epoch = shard.epoch AND NOT settled)))`;
@@ -60,7 +65,7 @@ export class LeaseExpiry implements OnModuleInit {
          FOR NO KEY UPDATE SKIP LOCKED`,
         [shardId],
       );
-      const still = await tx.query(`SELECT FROM shard WHERE id = $3 AND ${over} FOR NO KEY UPDATE SKIP LOCKED`, [
+      const still = await tx.query(`SELECT FROM shard WHERE id = $4 AND ${over} FOR NO KEY UPDATE SKIP LOCKED`, [
         ...this.bounds(),
         shardId,
       ]);
@@ -84,6 +89,7 @@ export class LeaseExpiry implements OnModuleInit {
 
   private bounds(): Date[] {
     const now = this.clock.now();
-    return [now, new Date(now.getTime() - ORDER_GRACE_SECONDS * 1000)];
+    const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
+    return [now, before(ORDER_GRACE_SECONDS), before(REPLAN_GRACE_SECONDS)];
   }
 }

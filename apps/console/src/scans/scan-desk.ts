@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateScanRequest, Scan } from '@scanfleet/contracts';
+import type { CreateScanRequest, Scan, ScanPreview, ScanPriority } from '@scanfleet/contracts';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ScanCreator } from './scan-creator.js';
+import { ScanPreviewer } from './scan-preview.js';
 import { ScanQueries } from './scan-queries.js';
 import { ScanStore } from './scan-store.js';
 import { ShardLedger } from './shard-ledger.js';
@@ -13,6 +14,7 @@ export class ScanDesk {
   constructor(
     private readonly database: Database,
     private readonly creator: ScanCreator,
+    private readonly previewer: ScanPreviewer,
     private readonly ledger: ShardLedger,
     private readonly store: ScanStore,
     private readonly queries: ScanQueries,
@@ -20,6 +22,14 @@ export class ScanDesk {
 
   async create(wish: CreateScanRequest, by: string): Promise<Scan> {
     return this.queries.get(await this.creator.create(wish, by));
+  }
+
+  async preview(wish: CreateScanRequest): Promise<ScanPreview> {
+    return this.previewer.preview(wish);
+  }
+
+  async prioritise(scanId: string, priority: ScanPriority): Promise<Scan> {
+    return this.after(scanId, (tx) => this.store.prioritise(tx, scanId, priority));
   }
 
   async stop(scanId: string, by: string): Promise<Scan> {
@@ -32,6 +42,10 @@ export class ScanDesk {
 
   async resume(scanId: string): Promise<Scan> {
     return this.after(scanId, (tx) => this.ledger.resume(tx, scanId));
+  }
+
+  async retry(scanId: string): Promise<Scan> {
+    return this.after(scanId, (tx) => this.ledger.retry(tx, scanId));
   }
 
   async remove(scanId: string): Promise<void> {

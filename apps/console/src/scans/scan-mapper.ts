@@ -1,5 +1,6 @@
-import type { Scan, ScanProgress, ScanSummary, Shard } from '@scanfleet/contracts';
-import type { ScanDetailRow, ScanListRow, ShardListRow } from './scan-rows.js';
+import type { Scan, ScanProgress, ScanSummary, Shard, StageProgress } from '@scanfleet/contracts';
+import { percentOf, scanShare, share } from './scan-percent.js';
+import type { RunningTally, ScanDetailRow, ScanListRow, ShardListRow } from './scan-rows.js';
 
 /** The contract's scan of a list. `waits` is what it waits for, if it does. */
 export function toScanSummary(row: ScanListRow, waits: string | null, now: Date): ScanSummary {
@@ -31,7 +32,12 @@ export function toScanSummary(row: ScanListRow, waits: string | null, now: Date)
 }
 
 /** The contract's scan with its plan and its shards. */
-export function toScan(row: ScanDetailRow, shards: Shard[], waits: string | null, now: Date): Scan {
+export function toScan(
+  row: ScanDetailRow,
+  { shards, stages }: { shards: Shard[]; stages: StageProgress[] },
+  waits: string | null,
+  now: Date,
+): Scan {
   return {
     ...toScanSummary(row, waits, now),
     targets: row.plan.targets,
@@ -39,7 +45,7 @@ export function toScan(row: ScanDetailRow, shards: Shard[], waits: string | null
     excludedAddresses: row.plan.excludedAddresses,
     droppedAddresses: row.dropped_addresses,
     plannedProbes: row.planned_probes,
-    stages: [],
+    stages,
     resolvedNames: row.plan.resolvedNames,
     addressSet: row.address_set,
     refusedAddresses: row.refused_addresses,
@@ -63,7 +69,7 @@ export function toShard(row: ShardListRow, waits: string | null): Shard {
     addressesDone: row.covered_count,
     addressesDropped: row.dropped_count,
     maxRate: row.leased_rate,
-    percent: percentOf(row.done, Number(row.address_count)),
+    percent: percentOf(share({ done: row.done, all: row.all }, row.state === 'cancelled' ? 0 : 1)),
     reason: row.reason,
     detail: row.detail,
     exitCode: row.exit_code,
@@ -79,11 +85,7 @@ export function toShard(row: ShardListRow, waits: string | null): Shard {
 }
 
 function toProgress(row: ScanListRow, now: Date): ScanProgress {
-  const { running } = row;
-  const planned = Number(row.planned_addresses);
-  const ended = row.state === 'completed' && !row.partial ? 100 : percentOf(Number(row.addresses_done), planned);
-  // A hundred is for scans that have ended.
-  const percent = running ? Math.min(99.9, percentOf(running.done, planned)) : ended;
+  const percent = row.running ? runningPercent(row, row.running) : endedPercent(row);
   return {
     percent,
     addressesDone: row.addresses_done,
@@ -97,14 +99,32 @@ function toProgress(row: ScanListRow, now: Date): ScanProgress {
 /** When the last shards run, the scanners know; before that, the pace so far has to do. */
 function estimatedEnd(row: ScanListRow, percent: number, now: Date): Date | null {
   if (row.state !== 'running' || !row.running || row.running.active === 0 || !row.started_at) return null;
-  if (row.running.queued === 0) return row.running.expected === null ? null : new Date(row.running.expected);
+  // What the running scanners know is not all while the first stage may find more for the second.
+  const isAll = row.follow_up_text === null || (row.running.finding === 0 && row.running.findsWait === 0);
+  if (row.running.queued === 0 && isAll) return row.running.expected === null ? null : new Date(row.running.expected);
   if (percent < 1) return null;
   const elapsed = now.getTime() - row.started_at.getTime();
   return new Date(now.getTime() + (elapsed * (100 - percent)) / percent);
 }
 
-function percentOf(done: number, all: number): number {
-  return all > 0 ? Math.max(0, Math.min(100, Math.round((done / all) * 1000) / 10)) : 0;
+function runningPercent(row: ScanListRow, running: RunningTally): number {
+  const second =
+    row.follow_up_text === null
+      ? null
+      : { done: running.doneSecond, all: running.allSecond + Number(running.findsWait) };
+  // A hundred is for scans that have ended.
+  return Math.min(99.9, percentOf(scanShare({ done: running.done, all: running.all }, second)));
+}
+
+function endedPercent(row: ScanListRow): number {
+  if (row.state === 'completed' && !row.partial) return 100;
+  const first = {
+    done: Number(row.addresses_done),
+    all: Number(row.planned_addresses) - Number(row.dropped_addresses),
+  };
+  const second =
+    row.follow_up_text === null ? null : { done: Number(row.follow_up_done), all: Number(row.follow_up_addresses) };
+  return percentOf(scanShare(first, second));
 }
 
 function toReference(id: string | null, name: string | null): { id: string; name: string } | null {

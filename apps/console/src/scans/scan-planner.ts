@@ -1,10 +1,13 @@
 import type { ScannerName } from '@scanfleet/contracts';
-import type { ScanOption } from '@scanfleet/scan-options';
+import { probesPerAddress, type ScanOption } from '@scanfleet/scan-options';
 import { addressesOf, AddressSet, type TargetLine } from '@scanfleet/targets';
 import type { ReadExclusion } from '../exclusions/excluded-addresses.js';
 import { invalid } from '../platform/http/refusal.js';
 import type { ResolvedName } from './resolve-names.js';
 import { addressesPerShard, cutIntoShards } from './shard-size.js';
+
+/** masscan 1.3.2 refuses more ("scan range too large, max is 63-bits"). */
+const MASSCAN_MOST_PROBES = 2n ** 63n - 1n;
 
 /** All that a scan is planned from. */
 export interface PlanInput {
@@ -33,6 +36,8 @@ export interface ScanPlan {
   /** Everything that was excluded, also where no target is. */
   readonly excluded: AddressSet;
   readonly shards: readonly AddressSet[];
+  /** About how many probes it sends: addresses times probes for each. */
+  readonly probes: bigint;
   readonly summary: string;
   readonly snapshot: PlanSnapshot;
   /** Sentences for the operator. */
@@ -41,7 +46,8 @@ export interface ScanPlan {
 
 /**
  * Plans a scan: targets minus exclusions, cut into shards. Pure.
- * @throws Refusal 422 `nothing_to_scan` with the reason when no address is left.
+ * @throws Refusal 422 `nothing_to_scan` with the reason when no address is left, 422 `too_many_probes` for more addresses and
+ *   ports than masscan can count.
  */
 export function planScan(input: PlanInput): ScanPlan {
   const answers = new Map(input.names.map((answer) => [answer.name, answer]));
@@ -52,9 +58,12 @@ export function planScan(input: PlanInput): ScanPlan {
   const addresses = wanted.subtract(excluded);
   const targetNames = namesOf(input.targets);
   if (addresses.isEmpty()) throw nothingToScan(input, wanted, answers);
+  const probes = addresses.count() * BigInt(Math.max(1, probesPerAddress(input.scanner, input.options)));
+  if (input.scanner === 'masscan' && probes > MASSCAN_MOST_PROBES) throw tooManyForMasscan(input.field, probes);
   return {
     addresses,
     excluded,
+    probes,
     shards: cutIntoShards(addresses, addressesPerShard(input.scanner, input.options)),
     summary: summarise(input.targets.map(({ token }) => token)),
     snapshot: {
@@ -96,6 +105,13 @@ function problemsOf(
 function nothingToScan(input: PlanInput, wanted: AddressSet, answers: ReadonlyMap<string, ResolvedName>): Error {
   const message = whyNothing(input, wanted, answers);
   return invalid(message, [{ path: input.field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
+}
+
+function tooManyForMasscan(field: string, probes: bigint): Error {
+  const message =
+    `${probes} addresses x ports are more than masscan takes (2^63). ` +
+    'Choose smaller targets or fewer ports, or find hosts with nmap first.';
+  return invalid(message, [{ path: field, message, code: 'too_many_probes' }], 'too_many_probes');
 }
 
 function whyNothing(input: PlanInput, wanted: AddressSet, answers: ReadonlyMap<string, ResolvedName>): string {

@@ -6,7 +6,10 @@ import { Database } from '../platform/database/database.js';
 import { Conditions, containing, readPage } from '../platform/database/read-page.js';
 import { notFound } from '../platform/http/refusal.js';
 import { EngineFactsQueries } from './engine-facts.js';
+import { LimitFactsQueries } from './limit-facts.js';
+import type { ShardWish } from './ledger/shard-row.js';
 import { toScan, toScanSummary, toShard } from './scan-mapper.js';
+import { toStages } from './stage-progress.js';
 import {
   scanListColumns,
   scanListFrom,
@@ -25,6 +28,7 @@ export class ScanQueries {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly engines: EngineFactsQueries,
+    private readonly limits: LimitFactsQueries,
   ) {}
 
   async list(query: InputOf<typeof scansApi.list>['query']): Promise<Page<ScanSummary>> {
@@ -60,7 +64,7 @@ export class ScanQueries {
   /** @throws Refusal 404 `scan_not_found`. */
   async get(scanId: string): Promise<Scan> {
     const rows = await this.database.query<ScanDetailRow>(
-      `SELECT ${scanListColumns}, plan, address_set, refused_addresses, problems, dropped_addresses, planned_probes FROM ${scanListFrom} WHERE scan.id = $1`,
+      `SELECT ${scanListColumns}, plan, address_set, refused_addresses, problems, planned_probes FROM ${scanListFrom} WHERE scan.id = $1`,
       [scanId],
     );
     const scan = rows[0];
@@ -71,10 +75,11 @@ export class ScanQueries {
     );
     const now = this.clock.now();
     const zones = scan.running ? await this.engines.byZone([scan.zone_id]) : new Map<string, EngineFacts[]>();
-    const waits = shards.map((shard) => sayShard(shard, scan, zones.get(scan.zone_id) ?? [], now));
+    const full = (await this.limits.full(scan.running ? [scanId] : [])).get(scanId) ?? null;
+    const waits = shards.map((shard) => sayShard(shard, { ...scan, full }, zones.get(scan.zone_id) ?? [], now));
     const mapped = shards.map((shard, index) => toShard(shard, waits[index] ?? null));
     const first = waits[shards.findIndex(({ state }) => state === 'queued')] ?? null;
-    return toScan(scan, mapped, sayScan(scan, first), now);
+    return toScan(scan, { shards: mapped, stages: toStages(scan, shards) }, sayScan(scan, first), now);
   }
 
   /** What each scan of a page waits for, where it does. */
@@ -88,10 +93,16 @@ export class ScanQueries {
       [waiting.filter((scan) => scan.running?.active === 0).map(({ id }) => id)],
     );
     const shards = new Map(queued.map((shard) => [shard.scan_id, shard]));
+    const full = await this.limits.full([...shards.keys()]);
     const said = new Map<string, string>();
     for (const scan of waiting) {
       const shard = shards.get(scan.id);
-      const sentence = sayScan(scan, shard ? sayShard(shard, scan, zones.get(scan.zone_id) ?? [], now) : null);
+      const sentence = sayScan(
+        scan,
+        shard
+          ? sayShard(shard, { ...scan, full: full.get(scan.id) ?? null }, zones.get(scan.zone_id) ?? [], now)
+          : null,
+      );
       if (sentence !== null) said.set(scan.id, sentence);
     }
     return said;
@@ -105,12 +116,23 @@ function sayScan(scan: ScanListRow, firstQueued: string | null): string | null {
     return `Waits for its engines to ${scan.running.ordered === 'pause' ? 'pause' : 'stop'}.`;
   }
   if (scan.state === 'paused') return 'Waits to be resumed.';
-  return scan.running.active > 0 ? null : firstQueued;
+  if (scan.running.active > 0) return null;
+  if (firstQueued === null && scan.running.findsWait > 0) {
+    return 'Waits for what the first stage found to be given to the second: a few seconds.';
+  }
+  return firstQueued;
 }
+
+const sayWish: Readonly<Record<ShardWish, string>> = {
+  pause: 'pause',
+  cancel: 'stop',
+  replan: 'leave what has been excluded',
+  split: 'stop, so that idle engines can share what is left',
+};
 
 function sayShard(
   shard: ShardListRow,
-  scan: Pick<ScanListRow, 'zone_name'>,
+  scan: Pick<ScanListRow, 'zone_name' | 'pool_id' | 'pool_name'> & { full: string | null },
   engines: readonly EngineFacts[],
   now: Date,
 ): string | null {
@@ -120,8 +142,12 @@ function sayShard(
         {
           zoneName: scan.zone_name,
           scanner: shard.scanner,
-          addresses: AddressSet.parse(shard.address_set).subtract(AddressSet.parse(shard.covered_set)),
+          addresses: AddressSet.parse(shard.address_set)
+            .subtract(AddressSet.parse(shard.covered_set))
+            .subtract(AddressSet.parse(shard.dropped_set)),
           pinnedEngineId: shard.pinned_engine_id,
+          pool: scan.pool_id === null ? null : { id: scan.pool_id, name: scan.pool_name ?? '' },
+          full: scan.full,
           notBefore: shard.not_before,
           attempts: shard.attempts,
           detail: shard.detail,
@@ -133,8 +159,7 @@ function sayShard(
     case 'leased':
     case 'scanning':
       if (shard.lease_expires_at === null) return 'Waits for the rest of its report to be read.';
-      if (shard.ordered !== null)
-        return `Waits for ${shard.engine_name ?? 'its engine'} to ${shard.ordered === 'pause' ? 'pause' : 'stop'}.`;
+      if (shard.ordered !== null) return `Waits for ${shard.engine_name ?? 'its engine'} to ${sayWish[shard.ordered]}.`;
       return shard.state === 'leased' ? `Waits for ${shard.engine_name ?? 'its engine'} to start the scanner.` : null;
     case 'paused':
       return 'Waits to be resumed.';

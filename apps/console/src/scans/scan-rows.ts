@@ -28,6 +28,9 @@ export interface ScanListRow {
   target_summary: string;
   planned_addresses: string;
   addresses_done: string;
+  dropped_addresses: string;
+  follow_up_addresses: string;
+  follow_up_done: string;
   shard_count: number;
   hosts_up: number;
   hosts_down: number;
@@ -42,8 +45,16 @@ export interface ScanListRow {
 
 /** What the shards of a scan that has not ended add up to, as Postgres writes it into JSON. */
 export interface RunningTally {
-  /** Addresses done, those that running scanners say they have done among them. */
+  /** Addresses to do in each stage, without those that were excluded after planning. */
+  all: number;
+  allSecond: number;
+  /** Addresses done of these, those that running scanners say they have done among them. */
   done: number;
+  doneSecond: number;
+  /** Hosts that the first stage found and that no shard of the second has. */
+  findsWait: number;
+  /** Shards of the first stage that have not ended. */
+  finding: number;
   queued: number;
   active: number;
   ordered: ShardWish | null;
@@ -53,22 +64,31 @@ export interface RunningTally {
 
 /** SQL of how many addresses of a shard are done, by coverage or by the scanner's own word. */
 const shardDone = `CASE
-  WHEN state = 'delivered' OR reason = 'nothing_to_scan' THEN address_count
+  WHEN state = 'delivered' THEN address_count - dropped_count
   WHEN state IN ('leased', 'scanning')
-    THEN greatest(covered_count, address_count - leased_count + leased_count * percent::numeric / 100)
+    THEN greatest(covered_count, address_count - dropped_count - leased_count + leased_count * percent::numeric / 100)
   ELSE covered_count END`;
+/** SQL of how many addresses of a shard are to be done: not those that were excluded after planning. */
+const shardAll = 'address_count - dropped_count';
 
 export const scanListColumns = `scan.id, scan.state, partial, scan.reason, site_id, coalesce(site.name, site_name) AS site_name,
   scan.zone_id, zone.name AS zone_name, scan.engine_id, engine.name AS engine_name, pool_id, engine_pool.name AS pool_name, priority,
   scan.max_rate, randomised, follow_up_text, time_limit_seconds, command_id, command_name, scanner,
-  options_text, target_summary, planned_addresses, addresses_done, shard_count, hosts_up, hosts_down, open_ports,
+  options_text, target_summary, planned_addresses, addresses_done, dropped_addresses,
+  follow_up_addresses, follow_up_done, shard_count, hosts_up, hosts_down, open_ports,
   created_by, scan.created_at, started_at, finished_at,
   CASE WHEN scan.state IN ('planned', 'running', 'paused') THEN (
     SELECT json_build_object(
-      'done', sum(${shardDone})::float8,
+      'all', coalesce(sum(${shardAll}) FILTER (WHERE stage = 1), 0)::float8,
+      'allSecond', coalesce(sum(${shardAll}) FILTER (WHERE stage = 2), 0)::float8,
+      'done', coalesce(sum(${shardDone}) FILTER (WHERE stage = 1), 0)::float8,
+      'doneSecond', coalesce(sum(${shardDone}) FILTER (WHERE stage = 2), 0)::float8,
+      'findsWait', CASE WHEN scan.follow_up IS NULL THEN 0
+        ELSE (SELECT count(*) FROM stage_find WHERE stage_find.scan_id = scan.id AND stage_find.shard_id IS NULL) END,
+      'finding', count(*) FILTER (WHERE stage = 1 AND state IN ('queued', 'leased', 'scanning', 'paused')),
       'queued', count(*) FILTER (WHERE state = 'queued'),
       'active', count(*) FILTER (WHERE state IN ('leased', 'scanning')),
-      'ordered', max(ordered),
+      'ordered', max(ordered) FILTER (WHERE ordered IN ('pause', 'cancel')),
       'expected', max(estimated_end_at) FILTER (WHERE state IN ('leased', 'scanning')))
     FROM shard WHERE shard.scan_id = scan.id) END AS running`;
 
@@ -81,7 +101,6 @@ export interface ScanDetailRow extends ScanListRow {
   address_set: string;
   refused_addresses: number;
   problems: string[];
-  dropped_addresses: string;
   planned_probes: string;
 }
 
@@ -107,9 +126,12 @@ export interface ShardListRow {
   not_before: Date | null;
   address_set: string;
   covered_set: string;
+  dropped_set: string;
   address_count: string;
   covered_count: string;
   done: number;
+  /** Addresses to do, without those that were excluded after planning. */
+  all: number;
   reason: FailureReason | null;
   detail: string | null;
   exit_code: number | null;
@@ -123,8 +145,8 @@ export interface ShardListRow {
 }
 
 export const shardListColumns = `shard.id, shard.scan_id, number, stage, part_index, part_count, dropped_count, leased_rate, state, ordered, shard.epoch, attempts, scanner,
-  shard.engine_id, engine.name AS engine_name, pinned_engine_id, refused_by, not_before, address_set, covered_set,
-  address_count, covered_count, (${shardDone})::float8 AS done, reason, detail, exit_code, stderr_tail, argv, notes,
+  shard.engine_id, engine.name AS engine_name, pinned_engine_id, refused_by, not_before, address_set, covered_set, dropped_set,
+  address_count, covered_count, (${shardDone})::float8 AS done, (${shardAll})::float8 AS all, reason, detail, exit_code, stderr_tail, argv, notes,
   coalesce((SELECT sum(received_bytes) FROM report WHERE report.shard_id = shard.id), 0)::float8 AS report_bytes,
   lease_expires_at, started_at, finished_at`;
 

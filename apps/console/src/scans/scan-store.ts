@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ScanPriority } from '@scanfleet/contracts';
 import { Clock } from '../platform/clock/clock.js';
 import type { Tx } from '../platform/database/tx.js';
 import { conflict, notFound } from '../platform/http/refusal.js';
@@ -7,6 +8,7 @@ import type { PlannedCommand } from '../scan-commands/scan-command-store.js';
 import { hasEnded } from './ledger/transitions.js';
 import { StateWriter } from './ledger/state-writer.js';
 import type { ScanPlan } from './scan-planner.js';
+import { shuffled } from './shuffled.js';
 
 /** A scan that was planned and is not stored yet. */
 export interface NewScan {
@@ -14,6 +16,14 @@ export interface NewScan {
   readonly site: { readonly id: string; readonly name: string } | null;
   /** Set when only this engine may work on it. */
   readonly engineId: string | null;
+  /** Set when only engines of this pool may work on it. */
+  readonly poolId: string | null;
+  readonly priority: ScanPriority;
+  /** Packets a second of all its engines together; null = no budget of its own. */
+  readonly maxRate: number | null;
+  /** Shards are dealt in random order. */
+  readonly randomised: boolean;
+  readonly timeLimitSeconds: number | null;
   readonly command: PlannedCommand;
   readonly plan: ScanPlan;
   readonly createdBy: string;
@@ -32,12 +42,17 @@ export class ScanStore {
    * Adds a planned scan with its queued shards, and rings for engines.
    * @returns its id.
    */
-  async create(tx: Tx, { zoneId, site, engineId, command, plan, createdBy }: NewScan): Promise<string> {
+  async create(tx: Tx, scan: NewScan): Promise<string> {
+    const { zoneId, site, engineId, poolId, command, plan } = scan;
     const id = this.clock.uuid();
+    // The numbers of shards are the order in which they are dealt.
+    const shards = scan.randomised ? shuffled(plan.shards, id) : plan.shards;
     await tx.query(
       `INSERT INTO scan (id, zone_id, site_id, site_name, engine_id, state, command_id, command_name, scanner, options_text,
-         options, target_summary, plan, address_set, excluded_set, planned_addresses, shard_count, problems, created_by, created_at)
-       VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+         options, target_summary, plan, address_set, excluded_set, planned_addresses, shard_count, problems, created_by, created_at,
+         pool_id, priority, max_rate, randomised, follow_up_text, follow_up, time_limit_seconds, planned_probes)
+       VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+         $20, $21, $22, $23, $24, $25, $26, $27)`,
       [
         id,
         zoneId,
@@ -56,23 +71,32 @@ export class ScanStore {
         plan.addresses.count().toString(),
         plan.shards.length,
         JSON.stringify(plan.problems),
-        createdBy,
+        scan.createdBy,
         this.clock.now(),
+        poolId,
+        scan.priority,
+        scan.maxRate,
+        scan.randomised,
+        command.followUp?.text ?? null,
+        command.followUp ? JSON.stringify(command.followUp.options) : null,
+        scan.timeLimitSeconds,
+        plan.probes.toString(),
       ],
     );
     await tx.query(
-      `INSERT INTO shard (id, scan_id, zone_id, number, scanner, state, pinned_engine_id, address_set, address_count)
-       SELECT new.id, $1, $2, new.number, $3, 'queued', $4, new.address_set, new.address_count
+      `INSERT INTO shard (id, scan_id, zone_id, number, scanner, state, pinned_engine_id, pinned_pool_id, address_set, address_count)
+       SELECT new.id, $1, $2, new.number, $3, 'queued', $4, $9, new.address_set, new.address_count
        FROM unnest($5::uuid[], $6::int[], $7::text[], $8::numeric[]) AS new (id, number, address_set, address_count)`,
       [
         id,
         zoneId,
         command.scanner,
         engineId,
-        plan.shards.map(() => this.clock.uuid()),
-        plan.shards.map((_, index) => index + 1),
-        plan.shards.map((set) => set.toString()),
-        plan.shards.map((set) => set.count().toString()),
+        shards.map(() => this.clock.uuid()),
+        shards.map((_, index) => index + 1),
+        shards.map((set) => set.toString()),
+        shards.map((set) => set.count().toString()),
+        poolId,
       ],
     );
     tx.afterCommit(async () => {
@@ -85,6 +109,21 @@ export class ScanStore {
       });
     });
     return id;
+  }
+
+  /**
+   * Changes how many leases a scan gets beside others, from the next one on.
+   * @throws Refusal 404 `scan_not_found`; 409 `scan_ended`.
+   */
+  async prioritise(tx: Tx, scanId: string, priority: ScanPriority): Promise<void> {
+    const scan = await this.states.lockScan(tx, scanId);
+    if (!scan) throw notFound('scan');
+    const { siteId, state } = scan;
+    if (hasEnded(state)) {
+      throw conflict('scan_ended', `The scan is ${state}, so its priority has no meaning any more.`);
+    }
+    await tx.query(`UPDATE scan SET priority = $2 WHERE id = $1`, [scanId, priority]);
+    tx.afterCommit(() => this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state }));
   }
 
   /**

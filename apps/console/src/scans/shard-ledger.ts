@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FailureReason, RenewRequest, ShardOrder, ShardOutcome } from '@scanfleet/contracts';
-import type { AddressSet } from '@scanfleet/targets';
+import { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -9,6 +9,9 @@ import { Bus } from '../platform/realtime/bus.js';
 import { addCoverage } from './ledger/coverage.js';
 import { leaseLost } from './ledger/lease-lost.js';
 import { type GivenLease, LeaseTaker, type LeasingEngine } from './ledger/lease-taker.js';
+import { noteLie } from './ledger/note-lie.js';
+import { MOST_PROBLEMS } from './ledger/note-problems.js';
+import { plausibleEnd } from './ledger/plausible-end.js';
 import { postgresJson } from './ledger/postgres-text.js';
 import { RunCloser } from './ledger/run-closer.js';
 import { RunHistory } from './ledger/run-history.js';
@@ -31,9 +34,6 @@ export interface CoveredBatch {
   /** Sentences for the operator. */
   readonly problems: readonly string[];
 }
-
-/** Problems that a scan keeps; a hostile report could bring any number. */
-const MOST_PROBLEMS = 100;
 
 /**
  * The ledger of who works on what: the only writer of shard.state and scan.state. The table is the work list; messages on the bus
@@ -79,9 +79,12 @@ export class ShardLedger {
       if (known.has(id)) continue;
       const shard = await lockShard(tx, id);
       if (shard?.leasedSet === undefined) continue;
+      const manifest = await this.taker.repeat(tx, shard);
+      // Excluded since it was given: it is about to be planned anew.
+      if (AddressSet.parse(manifest.addressSet).overlaps(AddressSet.parse(manifest.excludedSet))) continue;
       const expiresAt = this.leaseEnd();
       await tx.query(`UPDATE shard SET lease_expires_at = $2 WHERE id = $1`, [id, expiresAt]);
-      leases.push({ manifest: await this.taker.repeat(tx, shard), expiresAt });
+      leases.push({ manifest, expiresAt });
     }
     return leases;
   }
@@ -122,7 +125,12 @@ export class ShardLedger {
       `UPDATE shard SET lease_expires_at = $2, percent = coalesce($3, percent),
          estimated_end_at = CASE WHEN $3::real IS NULL THEN estimated_end_at ELSE $4::timestamptz END
        WHERE id = $1 RETURNING percent`,
-      [shard.id, expiresAt, progress?.percent ?? null, progress?.estimatedEndAt ?? null],
+      [
+        shard.id,
+        expiresAt,
+        progress?.percent ?? null,
+        plausibleEnd(progress?.estimatedEndAt ?? null, this.clock.now()),
+      ],
     );
     if (started) {
       const words = { argv: postgresJson(started.argv), notes: postgresJson(started.notes) };
@@ -148,7 +156,18 @@ export class ShardLedger {
    */
   async refuse(tx: Tx, held: HeldShard, note: { reason: FailureReason; detail: string }): Promise<void> {
     const shard = await this.lockHeld(tx, held);
-    await this.closer.giveBack(tx, shard, { ...note, detail: note.detail || `The engine says: ${note.reason}.` });
+    const detail = note.detail || `The engine says: ${note.reason}.`;
+    if (shard.state === 'leased') return this.closer.giveBack(tx, shard, { ...note, detail });
+    // It said that the scanner was started: it cannot be that nothing was probed.
+    const outcome = {
+      kind: 'failed' as const,
+      reason: note.reason,
+      detail,
+      exitCode: null,
+      signal: null,
+      stderrTail: '',
+    };
+    await this.closer.close(tx, shard, { kind: 'outcome', outcome, complete: false, refusal: null });
   }
 
   /**
@@ -211,6 +230,14 @@ export class ShardLedger {
   }
 
   /**
+   * Tells the operator of something that an engine did with a shard and that cannot be true.
+   * @param what the rest of a sentence that begins with engine and shard.
+   */
+  async noteLie(tx: Tx, held: { shardId: string; engineId: string | null }, what: string): Promise<void> {
+    await noteLie(tx, held, what);
+  }
+
+  /**
    * Applies the end of a run to its shard, now that the report is ingested as far as it goes. Idempotent: a report
    * whose shard has gone on is passed over. The caller has locked the report and sets its `settled`.
    * @param complete whether the report was read to its own end mark.
@@ -231,6 +258,8 @@ export class ShardLedger {
     const waits = (shard.state === 'leased' || shard.state === 'scanning') && shard.leaseExpiresAt === null;
     if (!waits || shard.epoch !== report.epoch) return;
     const { outcome } = report;
+    if (refusal !== null)
+      await noteLie(tx, { ...shard, shardId: shard.id }, `sent a report that was refused: ${refusal}`);
     await this.closer.close(
       tx,
       shard,
@@ -248,9 +277,22 @@ export class ShardLedger {
     await this.orders.resume(tx, scanId);
   }
 
+  /** @throws Refusal 404 `scan_not_found`; 409 `scan_ended` for a cancelled scan, 409 `nothing_to_retry`. */
+  async retry(tx: Tx, scanId: string): Promise<void> {
+    await this.orders.retry(tx, scanId);
+  }
+
   /** @throws Refusal 404 `scan_not_found`. */
   async cancel(tx: Tx, scanId: string, by: string): Promise<void> {
-    await this.orders.cancel(tx, scanId, by);
+    await this.orders.cancel(tx, scanId, `Cancelled by ${by}.`);
+  }
+
+  /**
+   * Ends a scan by the console's own will, with what it found.
+   * @param reason a sentence that says why.
+   */
+  async stop(tx: Tx, scanId: string, reason: string): Promise<void> {
+    await this.orders.cancel(tx, scanId, reason);
   }
 
   private async lockHeld(tx: Tx, held: HeldShard): Promise<ShardRow> {

@@ -24,9 +24,12 @@ describe('addressesPerShard', () => {
     expect(sizeOf('nmap', '-p-')).toBe(3);
   });
 
-  it('is at least 65,536 addresses for masscan and grows with its rate', () => {
-    expect(sizeOf('masscan', '-p80')).toBe(65_536);
+  it('is five minutes of masscan at its rate, whatever the number of ports', () => {
+    expect(sizeOf('masscan', '-p80')).toBe(30_000);
     expect(sizeOf('masscan', '-p80 --rate 10000')).toBe(3_000_000);
+    expect(sizeOf('masscan', '-p1-1000 --rate 1000')).toBe(300);
+    expect(sizeOf('masscan', '-p0-65535')).toBe(1);
+    expect(sizeOf('masscan', '-p80 --rate 10000000')).toBe(16_777_216);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ScannerName } from '@scanfleet/contracts';
 import { probesPerAddress, type ScanOption } from '@scanfleet/scan-options';
 import type { AddressSet } from '@scanfleet/targets';
+import { ownRate } from './ledger/rate-budget.js';
 
 /** A shard shall be minutes of work: long enough that starting a scanner does not matter, short enough to do again. */
 const SHARD_SECONDS = 300;
@@ -8,10 +9,6 @@ const SHARD_SECONDS = 300;
 const NMAP_PROBES = 256_000;
 /** nmap keeps its hosts in memory; what only finds hosts ends here. */
 const NMAP_MOST_ADDRESSES = 4_096;
-/** masscan 1.3.2 sends 100 packets a second unless told otherwise (its manual page, --rate). */
-const MASSCAN_RATE = 100;
-/** masscan is made for large sets and costs the same whatever their size. */
-const MASSCAN_FEWEST_ADDRESSES = 65_536;
 const MASSCAN_MOST_ADDRESSES = 16_777_216;
 /** No scan has more shards than this, however large it is: its shards are larger then. */
 export const MOST_SHARDS = 4_096;
@@ -23,9 +20,8 @@ export function addressesPerShard(scanner: ScannerName, options: readonly ScanOp
     case 'nmap':
       return clamp(NMAP_PROBES / probes, 1, NMAP_MOST_ADDRESSES);
     case 'masscan': {
-      const rate = Number(options.find(({ name }) => name === '--rate' || name === '--max-rate')?.value);
-      const addresses = ((rate > 0 ? rate : MASSCAN_RATE) * SHARD_SECONDS) / probes;
-      return clamp(addresses, MASSCAN_FEWEST_ADDRESSES, MASSCAN_MOST_ADDRESSES);
+      const addresses = (ownRate(scanner, options) * SHARD_SECONDS) / probes;
+      return clamp(addresses, 1, MASSCAN_MOST_ADDRESSES);
     }
   }
 }

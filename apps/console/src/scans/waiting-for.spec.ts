@@ -9,6 +9,10 @@ function anEngine(facts: Partial<EngineFacts> = {}): EngineFacts {
     id: 'e1',
     name: 'north',
     enabled: true,
+    approved: true,
+    draining: false,
+    pools: [],
+    fullAt: null,
     online: true,
     scanners: ['nmap'],
     allowed: AddressSet.parse('10.0.0.0/8'),
@@ -24,6 +28,8 @@ function aShard(facts: Partial<WaitingShard> = {}): WaitingShard {
     scanner: 'nmap',
     addresses: AddressSet.parse('10.0.0.1'),
     pinnedEngineId: null,
+    pool: null,
+    full: null,
     notBefore: null,
     attempts: 0,
     detail: null,
@@ -71,6 +77,49 @@ describe('what a queued shard waits for', () => {
   it('is a pause after a failure, with the reason', () => {
     const shard = aShard({ notBefore: new Date('2026-03-01T12:00:04.5Z'), detail: 'nmap crashed.' });
     expect(waitingFor(shard, [anEngine()], now)).toBe('Waits 5 s before it is tried again. nmap crashed.');
+  });
+
+  it.each([
+    [
+      'approval',
+      anEngine({ approved: false }),
+      'Waits for an engine in zone default: all that are online wait for approval.',
+    ],
+    [
+      'engines that drain',
+      anEngine({ draining: true }),
+      'Waits for an engine in zone default: all that are online are draining.',
+    ],
+    ['engines at their limit', anEngine({ fullAt: 2 }), 'Waits for a shard of north (its limit is 2) to end.'],
+  ])('is %s', (_, engine, sentence) => {
+    expect(waitingFor(aShard(), [engine], now)).toBe(sentence);
+    expect(waitingFor(aShard(), [engine, anEngine({ id: 'e2', name: 'south' })], now)).toBe(
+      'Waits for a free slot of south.',
+    );
+  });
+
+  it('is an engine of its pool, and no other', () => {
+    const shard = aShard({ pool: { id: 'p1', name: 'fast' } });
+    const other = anEngine({ id: 'e2', name: 'south', pools: ['p2'] });
+    expect(waitingFor(shard, [other], now)).toBe('Waits for an engine of the pool fast: there is none.');
+    const member = anEngine({ pools: ['p1'], online: false });
+    expect(waitingFor(shard, [member, other], now)).toBe('Waits for an engine of the pool fast: none is online.');
+    expect(waitingFor(shard, [{ ...member, online: true }, other], now)).toBe('Waits for a free slot of north.');
+  });
+
+  it('is a limit or budget only where an engine would take it', () => {
+    const shard = aShard({ full: 'Waits for a shard of the site x to end: its limit is 1.' });
+    expect(waitingFor(shard, [anEngine()], now)).toBe(shard.full);
+    expect(waitingFor(shard, [anEngine({ online: false })], now)).toMatch(/none is online/);
+    expect(waitingFor({ ...shard, pinnedEngineId: 'e1' }, [anEngine()], now)).toBe(shard.full);
+  });
+
+  it.each([
+    [anEngine({ approved: false }), 'Waits for the engine north: it waits for approval.'],
+    [anEngine({ draining: true }), 'Waits for the engine north: it is draining.'],
+    [anEngine({ fullAt: 3 }), 'Waits for a shard of north (its limit is 3) to end.'],
+  ])('is what the one engine that was asked for waits for', (engine, sentence) => {
+    expect(waitingFor(aShard({ pinnedEngineId: 'e1' }), [engine], now)).toBe(sentence);
   });
 
   it('is the one engine that was asked for, and nothing else', () => {

@@ -6,6 +6,13 @@ export interface EngineFacts {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
+  readonly approved: boolean;
+  /** It gets nothing new. */
+  readonly draining: boolean;
+  /** Ids of the pools that it is in. */
+  readonly pools: readonly string[];
+  /** The shards that it may have at a time when it has as many; else null. */
+  readonly fullAt: number | null;
   readonly online: boolean;
   /** Scanners that it has and that its owner allows. */
   readonly scanners: readonly string[];
@@ -22,6 +29,10 @@ export interface WaitingShard {
   /** What is left of it to scan. */
   readonly addresses: AddressSet;
   readonly pinnedEngineId: string | null;
+  /** The pool whose engines alone may take it. */
+  readonly pool: { readonly id: string; readonly name: string } | null;
+  /** A limit or budget of its scan that is used up, in a sentence; null while there is room. */
+  readonly full: string | null;
   readonly notBefore: Date | null;
   readonly attempts: number;
   readonly detail: string | null;
@@ -39,13 +50,19 @@ export function waitingFor(shard: WaitingShard, engines: readonly EngineFacts[],
   const pinned = engines.find(({ id }) => id === shard.pinnedEngineId);
   if (pinned) return waitingForEngine(shard, pinned, now);
   if (shard.pinnedEngineId !== null) return 'Waits for an engine that was retired: stop this scan and start a new one.';
-  const place = `an engine in zone ${shard.zoneName}`;
-  if (engines.length === 0) return `Waits for ${place}: there is none.`;
-  const online = engines.filter((engine) => engine.online);
+  const { pool } = shard;
+  const place = `an engine ${pool ? `of the pool ${pool.name}` : `in zone ${shard.zoneName}`}`;
+  const members = pool ? engines.filter(({ pools }) => pools.includes(pool.id)) : engines;
+  if (members.length === 0) return `Waits for ${place}: there is none.`;
+  const online = members.filter((engine) => engine.online);
   if (online.length === 0) return `Waits for ${place}: none is online.`;
   const enabled = online.filter((engine) => engine.enabled);
   if (enabled.length === 0) return `Waits for ${place}: all that are online are disabled.`;
-  const equipped = enabled.filter((engine) => engine.scanners.includes(shard.scanner));
+  const approved = enabled.filter((engine) => engine.approved);
+  if (approved.length === 0) return `Waits for ${place}: all that are online wait for approval.`;
+  const staying = approved.filter((engine) => !engine.draining);
+  if (staying.length === 0) return `Waits for ${place}: all that are online are draining.`;
+  const equipped = staying.filter((engine) => engine.scanners.includes(shard.scanner));
   if (equipped.length === 0) return `Waits for ${place} that has ${shard.scanner}: none that is online has.`;
   const allowing = equipped.filter((engine) => engine.allowed.containsSet(shard.addresses));
   if (allowing.length === 0) {
@@ -56,12 +73,23 @@ export function waitingFor(shard: WaitingShard, engines: readonly EngineFacts[],
     const reasons = allowing.map((engine) => `${engine.name}: ${refusal(shard, engine, now)}`);
     return `Every engine of zone ${shard.zoneName} that could take it refused it. ${listed(reasons)}`;
   }
-  return `Waits for a free slot of ${listed(willing.map(({ name }) => name))}.`;
+  if (shard.full !== null) return shard.full;
+  const below = willing.filter(({ fullAt }) => fullAt === null);
+  if (below.length === 0) return waitingForLimit(willing);
+  return `Waits for a free slot of ${listed(below.map(({ name }) => name))}.`;
+}
+
+/** All of these engines have as many shards as they may have. */
+function waitingForLimit(engines: readonly EngineFacts[]): string {
+  const limits = engines.map(({ name, fullAt }) => `${name} (its limit is ${fullAt})`);
+  return `Waits for a shard of ${listed(limits)} to end.`;
 }
 
 function waitingForEngine(shard: WaitingShard, engine: EngineFacts, now: Date): string {
   if (!engine.online) return `Waits for the engine ${engine.name}: it is not online.`;
   if (!engine.enabled) return `Waits for the engine ${engine.name}: it is disabled.`;
+  if (!engine.approved) return `Waits for the engine ${engine.name}: it waits for approval.`;
+  if (engine.draining) return `Waits for the engine ${engine.name}: it is draining.`;
   if (!engine.scanners.includes(shard.scanner)) {
     return `Waits for the engine ${engine.name}: it has no ${shard.scanner}, or its owner does not allow it.`;
   }
@@ -70,6 +98,8 @@ function waitingForEngine(shard: WaitingShard, engine: EngineFacts, now: Date): 
   }
   const reason = refusal(shard, engine, now);
   if (reason !== undefined) return `The engine ${engine.name} refused it. ${reason}`;
+  if (shard.full !== null) return shard.full;
+  if (engine.fullAt !== null) return waitingForLimit([engine]);
   return `Waits for a free slot of ${engine.name}.`;
 }
 

@@ -43,9 +43,13 @@ function verdictSentence(
 ): string {
   const [target] = targets;
   if (!target) return `${address} is out: no target of the site names it.`;
-  const by = `${target.token} in line ${target.line}`;
+  const by = `${target.token} in line ${target.line}${resolved(target)}`;
   const [exclusion] = exclusions;
   if (!exclusion) return `${address} is in, by ${by}.`;
   const reason = exclusion.reason === '' ? '' : ` (${exclusion.reason})`;
-  return `${address} is out: ${by} names it, but the ${exclusion.scope} exclusion ${exclusion.target}${reason} keeps it out.`;
+  return `${address} is out: ${by} names it, but the ${exclusion.scope} exclusion ${exclusion.target}${resolved(exclusion)}${reason} keeps it out.`;
+}
+
+function resolved({ name }: { readonly name?: string | undefined }): string {
+  return name === undefined ? '' : ' (as that name was resolved last)';
 }

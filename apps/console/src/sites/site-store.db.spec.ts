@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aWorkbench, type Workbench } from '../../test/workbench.js';
+import { EnginePoolStore } from '../engines/engine-pool-store.js';
 import { EngineRegistry } from '../engines/engine-registry.js';
 import { ScanCommandStore } from '../scan-commands/scan-command-store.js';
 import { DEFAULT_ZONE_ID } from '../zones/default-zone.js';
-import { type NewSite, SiteStore } from './site-store.js';
+import { type NewSite, type SiteChange, SiteStore } from './site-store.js';
 
 const otherZoneId = '00000000-0000-4000-8000-0000000000aa';
 const noOne = '00000000-0000-4000-8000-0000000000ff';
@@ -23,7 +24,8 @@ describe('SiteStore', () => {
   });
   afterAll(() => bench.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'site', 'scan_command', 'engine']) await bench.database.query(`DELETE FROM ${table}`);
+    for (const table of ['scan', 'site', 'scan_command', 'engine_pool', 'engine'])
+      await bench.database.query(`DELETE FROM ${table}`);
     bench.bus.take();
   });
 
@@ -101,6 +103,38 @@ describe('SiteStore', () => {
       issues: [{ path: 'defaultCommandId' }, { path: 'defaultEngineId' }],
     });
     await expect(create({ zoneId: noOne })).rejects.toMatchObject({ status: 422, issues: [{ path: 'zoneId' }] });
+  });
+
+  it('takes a default pool of its zone only, and has none once that is deleted', async () => {
+    const pools = new EnginePoolStore(bench.clock, bench.bus);
+    const aPool = (name: string, zoneId: string): Promise<string> =>
+      bench.database.transaction((tx) => pools.create(tx, { name, description: '', zoneId, engineIds: [] }));
+    const [ours, theirs] = [await aPool('ours', DEFAULT_ZONE_ID), await aPool('theirs', otherZoneId)];
+    await expect(create({ defaultPoolId: theirs })).rejects.toMatchObject({
+      status: 422,
+      issues: [{ path: 'defaultPoolId' }],
+    });
+    const id = await create({ defaultPoolId: ours });
+    await bench.database.transaction((tx) => store.update(tx, id, { description: 'still here' }));
+    expect((await store.get(id)).defaultPoolId).toBe(ours);
+    const change = bench.database.transaction((tx) => store.update(tx, id, { defaultPoolId: noOne }));
+    await expect(change).rejects.toMatchObject({ status: 422, issues: [{ path: 'defaultPoolId' }] });
+    await bench.database.transaction((tx) => pools.remove(tx, ours));
+    expect((await store.get(id)).defaultPoolId).toBeNull();
+  });
+
+  it('rings for its zone when a limit changes, and not otherwise', async () => {
+    const id = await create({ maxShards: 1 });
+    const rung = async (change: SiteChange): Promise<unknown[]> => {
+      bench.bus.take();
+      await bench.database.transaction((tx) => store.update(tx, id, change));
+      return bench.bus.take().filter(({ topic }) => topic === 'work');
+    };
+    const bell = { topic: 'work', message: { zoneId: DEFAULT_ZONE_ID } };
+    expect(await rung({ maxShards: 2 })).toEqual([bell]);
+    expect(await rung({ maxRate: 1000 })).toEqual([bell]);
+    expect(await rung({ maxShards: null, maxRate: null })).toEqual([bell]);
+    expect(await rung({ maxShards: null, description: 'x' })).toEqual([]);
   });
 
   it('forgets a default engine that was retired, and can still be changed', async () => {

@@ -30,6 +30,11 @@ const unknownCommand = {
   message: 'is no scan command; take one from the list or leave it out',
 };
 
+const unknownPool = {
+  path: 'defaultPoolId',
+  message: "is no pool of the site's zone; take one of them or leave it out",
+};
+
 /** The only writer of sites. */
 @Injectable()
 export class SiteStore {
@@ -84,14 +89,19 @@ export class SiteStore {
       counts.addressCount = addressCount.toString();
       counts.nameCount = nameCount;
     }
-    const { defaultCommandId = null, defaultEngineId = null } = change;
-    await this.checkReferences(tx, { zoneId: site.zoneId, defaultCommandId, defaultEngineId });
+    const { defaultCommandId = null, defaultEngineId = null, defaultPoolId = null } = change;
+    await this.checkReferences(tx, { zoneId: site.zoneId, defaultCommandId, defaultEngineId, defaultPoolId });
     try {
       await tx.repository(SiteEntity).update({ id }, { ...change, ...counts, updatedAt: this.clock.now() });
     } catch (error) {
       throw refusalOf(error, change.name ?? site.name) ?? error;
     }
     this.announce(tx);
+    const { maxShards = site.maxShards, maxRate = site.maxRate } = change;
+    // Shards that waited for a limit may be takeable now.
+    if (maxShards !== site.maxShards || maxRate !== site.maxRate) {
+      tx.afterCommit(() => this.bus.publish('work', { zoneId: site.zoneId }));
+    }
   }
 
   /**
@@ -124,17 +134,18 @@ export class SiteStore {
     return site;
   }
 
-  /** Refuses ids that name nothing, all at once, and an engine that could never reach the site. */
+  /** Refuses ids that name nothing, all at once, and an engine or a pool that could never reach the site. */
   private async checkReferences(
     tx: Tx,
-    site: Pick<NewSite, 'zoneId' | 'defaultCommandId' | 'defaultEngineId'>,
+    site: Pick<NewSite, 'zoneId' | 'defaultCommandId' | 'defaultEngineId' | 'defaultPoolId'>,
   ): Promise<void> {
-    const [found] = await tx.query<{ zone: boolean; command: boolean; engine: boolean }>(
+    const [found] = await tx.query<{ zone: boolean; command: boolean; engine: boolean; pool: boolean }>(
       `SELECT EXISTS (SELECT FROM zone WHERE id = $1) AS zone,
               $2::uuid IS NULL OR EXISTS (SELECT FROM scan_command WHERE id = $2) AS command,
               $3::uuid IS NULL
-                OR EXISTS (SELECT FROM engine WHERE id = $3 AND zone_id = $1 AND retired_at IS NULL) AS engine`,
-      [site.zoneId, site.defaultCommandId, site.defaultEngineId],
+                OR EXISTS (SELECT FROM engine WHERE id = $3 AND zone_id = $1 AND retired_at IS NULL) AS engine,
+              $4::uuid IS NULL OR EXISTS (SELECT FROM engine_pool WHERE id = $4 AND zone_id = $1) AS pool`,
+      [site.zoneId, site.defaultCommandId, site.defaultEngineId, site.defaultPoolId],
     );
     const issues = [];
     if (!found?.zone) issues.push({ path: 'zoneId', message: 'is no zone; take one from the list of zones' });
@@ -145,6 +156,7 @@ export class SiteStore {
         message: "is no engine of the site's zone; take one of them or leave it out",
       });
     }
+    if (found?.zone && !found.pool) issues.push(unknownPool);
     if (issues.length === 0) return;
     throw invalid(issues.map((issue) => `${issue.path} ${issue.message}`).join('; '), issues);
   }
@@ -163,6 +175,8 @@ function refusalOf(error: unknown, name: string): Error | undefined {
       ]);
     case 'site_default_command_id_fkey':
       return invalid(`${unknownCommand.path} ${unknownCommand.message}`, [unknownCommand]);
+    case 'site_default_pool_id_fkey':
+      return invalid(`${unknownPool.path} ${unknownPool.message}`, [unknownPool]);
     default:
       return undefined;
   }

@@ -6,17 +6,20 @@ import {
   type Page,
   type Site,
   sitesApi,
+  type SiteStats,
   type SiteSummary,
 } from '@scanfleet/contracts';
 import { Input, Serve } from '../platform/http/serve.js';
 import { SiteDesk } from './site-desk.js';
 import { SiteQueries } from './site-queries.js';
+import { SiteStatsQueries } from './site-stats.js';
 import { TargetCheck } from './target-check.js';
 
 @Controller()
 export class SitesController {
   constructor(
     private readonly queries: SiteQueries,
+    private readonly stats: SiteStatsQueries,
     private readonly desk: SiteDesk,
     private readonly targets: TargetCheck,
   ) {}
@@ -29,6 +32,11 @@ export class SitesController {
   @Serve(sitesApi.create)
   create(@Input() input: InputOf<typeof sitesApi.create>): Promise<Site> {
     return this.desk.create(input.body);
+  }
+
+  @Serve(sitesApi.stats)
+  statistics(): Promise<SiteStats> {
+    return this.stats.get();
   }
 
   @Serve(sitesApi.checkTargets)

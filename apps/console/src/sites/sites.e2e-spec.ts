@@ -46,6 +46,42 @@ describe('/api/v1/sites', () => {
     await viewer().get(`/api/v1/sites/${site.id}`).expect(200, site);
   });
 
+  it('are counted together with their addresses, hosts and exclusions', async () => {
+    await create({ name: 'Office', targets: '10.0.0.0/24' });
+    await create({ name: 'Closed', targets: '10.1.0.0/24', enabled: false });
+    await exclude({ scope: 'global', targets: '10.0.0.1\n10.0.0.2' });
+    const { body: before } = await viewer().get('/api/v1/sites/stats').expect(200);
+    expect(before).toEqual({ sites: 2, enabledSites: 1, addresses: '256', hosts: 0, hostsUp: 0, exclusions: 2 });
+    await console.database.query(
+      `INSERT INTO host (zone_id, address, status, status_since, first_seen_at)
+       VALUES ($1, '10.0.0.5', 'up', now(), now()), ($1, '10.0.0.6', 'down', now(), now())`,
+      [DEFAULT_ZONE_ID],
+    );
+    const { body: after } = await viewer().get('/api/v1/sites/stats').expect(200);
+    expect(after).toMatchObject({ hosts: 2, hostsUp: 1 });
+    await console.database.query(`DELETE FROM host`);
+  });
+
+  it('keeps its default pool and its limits', async () => {
+    const { body: pool } = await console.asRole('admin').post('/api/v1/engine-pools').send({ name: 'lab' }).expect(201);
+    const site = await create({
+      name: 'Office',
+      targets: '10.0.0.1',
+      defaultPoolId: pool.id,
+      maxShards: 3,
+      maxRate: 1500,
+    });
+    expect(site).toMatchObject({ defaultPool: { id: pool.id, name: 'lab' }, maxShards: 3, maxRate: 1500 });
+    const change = { defaultPoolId: null, maxShards: null, maxRate: 10 };
+    const { body } = await operator().patch(`/api/v1/sites/${site.id}`).send(change).expect(200);
+    expect(body).toMatchObject({ defaultPool: null, maxShards: null, maxRate: 10 });
+    for (const bad of [{ maxShards: 0 }, { maxRate: 0 }, { maxRate: 1.5 }]) {
+      await operator().patch(`/api/v1/sites/${site.id}`).send(bad).expect(400);
+    }
+    const unknown = await operator().patch(`/api/v1/sites/${site.id}`).send({ defaultPoolId: noOne }).expect(422);
+    expect(unknown.body.issues).toEqual([expect.objectContaining({ path: 'defaultPoolId' })]);
+  });
+
   it('names all three of three bad tokens, with place and fix', async () => {
     const answer = await operator()
       .post('/api/v1/sites')
@@ -232,6 +268,29 @@ describe('/api/v1/sites', () => {
         exclusions: [{ target: '10.0.0.7', scope: 'global', reason: 'pump' }],
       });
       expect(await why('10.9.9.9')).toMatchObject({ included: false, targets: [], exclusions: [] });
+    });
+
+    it('takes host names for what they led to last, among targets and exclusions', async () => {
+      const site = await create({ name: 'Office', targets: '10.0.0.0/24\nprinter.invalid\nunknown.invalid' });
+      await exclude({ scope: 'site', siteId: site.id, targets: 'pump.invalid', reason: 'fragile' });
+      await console.database.query(
+        `INSERT INTO scope_name (name, address_set, asked_at)
+         VALUES ('printer.invalid', '192.0.2.7', now()), ('pump.invalid', '10.0.0.9', now())`,
+      );
+      const why = async (address: string) =>
+        (await viewer().get(`/api/v1/sites/${site.id}/why?address=${address}`).expect(200)).body;
+      expect(await why('192.0.2.7')).toMatchObject({
+        included: true,
+        targets: [{ token: 'printer.invalid', line: 2 }],
+        explanation: expect.stringContaining('printer.invalid in line 2 (as that name was resolved last)'),
+      });
+      expect(await why('10.0.0.9')).toMatchObject({
+        included: false,
+        exclusions: [{ target: 'pump.invalid', reason: 'fragile' }],
+        explanation: expect.stringContaining('pump.invalid (as that name was resolved last) (fragile) keeps it out'),
+      });
+      expect(await why('192.0.2.8')).toMatchObject({ included: false, targets: [] });
+      await console.database.query('DELETE FROM scope_name');
     });
 
     it('refuses what is no address', async () => {

@@ -43,16 +43,28 @@ export class TargetCheck {
   }
 
   /**
-   * Why an address is in or out of a site.
+   * Why an address is in or out of a site. Host names count with their last good answers, where there are any.
    * @throws Refusal 404 `site_not_found`; 422 `invalid_address` for text that is no address.
    */
   async why(siteId: string, address: string): Promise<AddressVerdict> {
     const site = await this.sites.get(siteId);
     const exclusions = readExclusions(await this.rules.inForce(this.database, { zoneId: site.zoneId, siteId }));
-    const verdict = explainVerdict(address, parseTargetList(site.targets).targets, exclusions);
+    const { targets } = parseTargetList(site.targets);
+    const answers = await this.lastAnswers([...targets, ...exclusions].flatMap(({ name }) => name ?? []));
+    const verdict = explainVerdict(address, withAnswers(targets, answers), withAnswers(exclusions, answers));
     if (verdict) return verdict;
     const message = 'address is not an IPv4 or IPv6 address; write one such as 10.0.0.1 or 2001:db8::1.';
     throw invalid(message, [{ path: 'address', message, token: address }], 'invalid_address');
+  }
+
+  /** What host names led to last; names that nobody has asked for lately are left out. */
+  private async lastAnswers(names: readonly string[]): Promise<Map<string, AddressSet>> {
+    if (names.length === 0) return new Map();
+    const rows = await this.database.query<{ name: string; set: string }>(
+      `SELECT name, address_set AS set FROM scope_name WHERE name = ANY ($1::text[])`,
+      [names],
+    );
+    return new Map(rows.map(({ name, set }) => [name, AddressSet.parse(set)]));
   }
 
   /** The exclusions that hold now for a site, or else for a zone. */
@@ -68,4 +80,12 @@ export class TargetCheck {
     const message = 'zoneId is no zone; take one from the list of zones.';
     throw invalid(message, [{ path: 'zoneId', message, token: zoneId }]);
   }
+}
+
+/** The lines, with what their host names led to last. */
+function withAnswers<Line extends { name?: string | undefined; set?: AddressSet | undefined }>(
+  lines: readonly Line[],
+  answers: ReadonlyMap<string, AddressSet>,
+): Line[] {
+  return lines.map((line) => (line.name === undefined ? line : { ...line, set: answers.get(line.name) }));
 }

@@ -135,7 +135,7 @@ export class TestFleet {
 
   /** Enrols an engine and starts it. */
   async addEngine(wish: EngineWish): Promise<void> {
-    const { token } = await this.call(enginesApi.createJoinToken, { body: {} });
+    const { token } = await this.call(enginesApi.createJoinToken, { body: { requireApproval: false } });
     const config = {
       consoleUrl: this.url,
       caFile: join(this.folder, 'ca.pem'),

@@ -31,6 +31,8 @@ export class Config {
   readonly workerConcurrency: number;
   /** Seconds that requests and jobs get to end by themselves when the console stops. */
   readonly drainSeconds: number;
+  /** A scan of more probes must be confirmed; 0 = none must. */
+  readonly sizeGuardProbes: number;
   /** Password of the first admin; null = one is made. */
   readonly adminPassword: string | null;
   /** Where a made password of the first admin is left, absolute. */
@@ -55,6 +57,7 @@ export class Config {
     this.leaseSeconds = settings.leaseSeconds;
     this.workerConcurrency = settings.workerConcurrency;
     this.drainSeconds = settings.drainSeconds;
+    this.sizeGuardProbes = settings.sizeGuardProbes;
     this.adminPassword = settings.adminPassword;
     this.firstPasswordFile = settings.firstPasswordFile ?? join(settings.dataDir, 'first-admin-password');
   }

@@ -1,5 +1,12 @@
 import { Controller, Res } from '@nestjs/common';
-import { ENGINE_PROTOCOL, type Health, type ResponseOf, systemApi, type Version } from '@scanfleet/contracts';
+import {
+  ENGINE_PROTOCOL,
+  type Health,
+  OLDEST_ENGINE_PROTOCOL,
+  type ResponseOf,
+  systemApi,
+  type Version,
+} from '@scanfleet/contracts';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../clock/clock.js';
 import { Serve } from '../http/serve.js';
@@ -34,7 +41,7 @@ export class SystemController {
     return {
       name: 'scanfleet',
       version: consoleVersion,
-      engineProtocols: [ENGINE_PROTOCOL],
+      engineProtocols: [OLDEST_ENGINE_PROTOCOL, ENGINE_PROTOCOL],
       time: this.clock.now().toISOString(),
     };
   }

@@ -7,6 +7,8 @@ export interface EngineIdentity {
   readonly engineId: string;
   readonly name: string;
   readonly zoneId: string;
+  /** The token that it showed. */
+  readonly tokenId: string;
 }
 
 /** A join token that was shown and is still unused. */
@@ -14,6 +16,8 @@ export interface JoinIdentity {
   readonly kind: 'join';
   readonly joinTokenId: string;
   readonly zoneId: string;
+  /** The engine that joins by it waits for an admin's approval. */
+  readonly requireApproval: boolean;
 }
 
 export type Caller = Account | EngineIdentity | JoinIdentity;

@@ -4,11 +4,13 @@ export interface Jobs {
   'ingest-report': { reportId: string };
   /** A report is settled: seal it as an artifact. */
   'seal-report': { reportId: string };
+  /** The first stage of a scan found something for the second. */
+  'feed-stage': { scanId: string };
 }
 export type JobName = keyof Jobs;
 
 /** Names of all jobs at run time: the console does not start while one of them has no handler. */
-export const jobNames = ['ingest-report', 'seal-report'] as const satisfies readonly JobName[];
+export const jobNames = ['ingest-report', 'seal-report', 'feed-stage'] as const satisfies readonly JobName[];
 
 /**
  * The doorbell. Jobs may run twice or, when the queue's store is lost, not at all; so each handler begins by asking the

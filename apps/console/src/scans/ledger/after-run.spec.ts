@@ -3,7 +3,7 @@ import type { FailureReason, ShardOutcome } from '@scanfleet/contracts';
 import { afterRun, askAgainAt, MAX_ATTEMPTS, MAX_LOST_LEASES, type RunEnd } from './after-run.js';
 
 const words = { exitCode: 0, signal: null, stderrTail: '' };
-const fresh = { attempts: 0, lostLeases: 0, ordered: null };
+const fresh = { attempts: 0, lostLeases: 0, ordered: null, failedOn: ['a'] };
 
 function anEnd(outcome: ShardOutcome, extra: { complete?: boolean; refusal?: string } = {}): RunEnd {
   return { kind: 'outcome', outcome, complete: extra.complete ?? true, refusal: extra.refusal ?? null };
@@ -44,6 +44,17 @@ describe('afterRun', () => {
   it('gives up after the last attempt, with the last reason', () => {
     const after = afterRun(aFailure('scanner_killed'), { ...fresh, attempts: MAX_ATTEMPTS - 1 }, 0);
     expect(after).toMatchObject({ kind: 'failed', note: { reason: 'scanner_killed' }, attempts: MAX_ATTEMPTS });
+  });
+
+  it('gives up on a shard that fails on three engines, and names them with the last words', () => {
+    const twice = { ...fresh, attempts: 1, failedOn: ['a', 'b'] };
+    expect(afterRun(aFailure('scanner_failed'), twice, 0).kind).toBe('again');
+    const thrice = { ...fresh, attempts: 2, failedOn: ['a', 'b', 'c'] };
+    expect(afterRun(aFailure('scanner_killed'), thrice, 0)).toMatchObject({
+      kind: 'failed',
+      note: { reason: 'scanner_killed', detail: 'It failed on 3 engines (a, b, c). The last said: so it was' },
+    });
+    expect(afterRun({ kind: 'lease_lost' }, thrice, 0).kind).toBe('again');
   });
 
   it('makes the first lost leases good at once', () => {

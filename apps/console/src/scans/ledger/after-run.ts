@@ -3,6 +3,8 @@ import type { ShardWish } from './shard-row.js';
 
 /** A shard that fails this often without covering anything new is set aside. */
 export const MAX_ATTEMPTS = 5;
+/** A shard that fails on so many engines without covering anything new is not tried on more of them. */
+export const MAX_FAILING_ENGINES = 3;
 /** A dead engine is seldom its shard's fault, so lost leases have a limit of their own: it stops a shard that kills engines. */
 export const MAX_LOST_LEASES = 20;
 /** Lost leases up to this number are made good at once. */
@@ -17,6 +19,15 @@ const STOPPING_SECONDS = 5;
 /** How the run of a shard under one lease ended, once its report is ingested to its end. */
 export type RunEnd =
   { kind: 'lease_lost' } | { kind: 'outcome'; outcome: ShardOutcome; complete: boolean; refusal: string | null };
+
+/** What is known of a shard's luck since it last covered something new, and the order that still holds. */
+export interface RunCounts {
+  readonly attempts: number;
+  readonly lostLeases: number;
+  readonly ordered: ShardWish | null;
+  /** Names of the engines on which runs failed, the present one among them. */
+  readonly failedOn: readonly string[];
+}
 
 export interface FailureNote {
   reason: FailureReason;
@@ -46,6 +57,19 @@ export function isGivenBack(reason: FailureReason): boolean {
   return givenBack.has(reason);
 }
 
+/** Whether a run failed in a way that counts against the shard. */
+export function isFailure(end: RunEnd): boolean {
+  if (end.kind === 'lease_lost') return false;
+  switch (end.outcome.kind) {
+    case 'completed':
+      return !end.complete || end.refusal !== null;
+    case 'stopped':
+      return false;
+    case 'failed':
+      return !isGivenBack(end.outcome.reason);
+  }
+}
+
 /** Until when an engine that gave a shard back for this reason is not asked again; null = until it can do more. */
 export function askAgainAt(reason: FailureReason, now: Date): Date | null {
   if (reason === FailureReason.EngineStopping) return new Date(now.getTime() + STOPPING_SECONDS * 1000);
@@ -55,14 +79,9 @@ export function askAgainAt(reason: FailureReason, now: Date): Date | null {
 
 /**
  * Decides what becomes of a shard whose run has ended.
- * @param counted failures and lost leases since it last covered something new, and the order that still holds.
  * @param chance from 0 up to, not including, 1; spreads the retries of many shards.
  */
-export function afterRun(
-  end: RunEnd,
-  counted: { attempts: number; lostLeases: number; ordered: ShardWish | null },
-  chance: number,
-): AfterRun {
+export function afterRun(end: RunEnd, counted: RunCounts, chance: number): AfterRun {
   if (end.kind === 'lease_lost') {
     return afterLoss({ reason: FailureReason.LeaseLost, detail: 'Its engine stopped answering.' }, counted, chance);
   }
@@ -87,7 +106,7 @@ export function afterRun(
   }
 }
 
-function afterLoss(note: FailureNote, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+function afterLoss(note: FailureNote, counted: RunCounts, chance: number): AfterRun {
   const lostLeases = counted.lostLeases + 1;
   const { attempts } = counted;
   if (lostLeases >= MAX_LOST_LEASES) {
@@ -98,9 +117,13 @@ function afterLoss(note: FailureNote, counted: { attempts: number; lostLeases: n
   return { kind: 'again', note, attempts, lostLeases, waitSeconds };
 }
 
-function afterFailure(note: FailureNote, counted: { attempts: number; lostLeases: number }, chance: number): AfterRun {
+function afterFailure(note: FailureNote, counted: RunCounts, chance: number): AfterRun {
   const attempts = counted.attempts + 1;
-  const { lostLeases } = counted;
+  const { lostLeases, failedOn } = counted;
+  if (failedOn.length >= MAX_FAILING_ENGINES) {
+    const detail = `It failed on ${failedOn.length} engines (${failedOn.join(', ')}). The last said: ${note.detail}`;
+    return { kind: 'failed', note: { reason: note.reason, detail }, attempts, lostLeases };
+  }
   if (attempts < MAX_ATTEMPTS) {
     return { kind: 'again', note, attempts, lostLeases, waitSeconds: backOff(attempts, chance) };
   }

@@ -12,16 +12,14 @@ export async function addCoverage(tx: Tx, shard: ShardRow, addresses: AddressSet
   const news = addresses.intersect(AddressSet.parse(shard.addressSet)).subtract(before);
   if (news.isEmpty()) return;
   const covered = before.unite(news);
-  await tx.query(`UPDATE shard SET covered_set = $2, covered_count = $3, attempts = 0, lost_leases = 0 WHERE id = $1`, [
-    shard.id,
-    covered.toString(),
-    covered.count().toString(),
-  ]);
-  await tx.query(`UPDATE scan SET addresses_done = addresses_done + $2 WHERE id = $1`, [
-    shard.scanId,
-    news.count().toString(),
-  ]);
+  await tx.query(
+    `UPDATE shard SET covered_set = $2, covered_count = $3, attempts = 0, lost_leases = 0, failed_on = '[]' WHERE id = $1`,
+    [shard.id, covered.toString(), covered.count().toString()],
+  );
+  const done = shard.stage === 2 ? 'follow_up_done' : 'addresses_done';
+  await tx.query(`UPDATE scan SET ${done} = ${done} + $2 WHERE id = $1`, [shard.scanId, news.count().toString()]);
   shard.coveredSet = covered.toString();
   shard.attempts = 0;
   shard.lostLeases = 0;
+  shard.failedOn = [];
 }

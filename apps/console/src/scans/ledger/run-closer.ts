@@ -4,12 +4,15 @@ import { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
-import { afterRun, askAgainAt, type AfterRun, type FailureNote, type RunEnd } from './after-run.js';
+import { afterRun, askAgainAt, type AfterRun, type FailureNote, isFailure, type RunEnd } from './after-run.js';
 import { addCoverage } from './coverage.js';
 import { fingerprintOf } from './fingerprint.js';
 import { postgresJson, postgresText } from './postgres-text.js';
 import type { ShardRow } from './shard-row.js';
 import { RunHistory, type RunEnding } from './run-history.js';
+import { emptied } from './emptied.js';
+import { ShardScope, open } from './shard-scope.js';
+import { RunningLimits } from './running-limits.js';
 import { ShardSplitter } from './shard-splitter.js';
 import { type ShardPatch, StateWriter } from './state-writer.js';
 
@@ -31,16 +34,20 @@ export class RunCloser {
     private readonly states: StateWriter,
     private readonly history: RunHistory,
     private readonly splitter: ShardSplitter,
+    private readonly scope: ShardScope,
+    private readonly limits: RunningLimits,
   ) {}
 
   /** Moves the shard to what the end of its run makes of it, and settles the scan. */
   async close(tx: Tx, shard: ShardRow, end: RunEnd): Promise<void> {
-    const verdict = afterRun(end, shard, this.clock.below(1000) / 1000);
+    if (isFailure(end)) noteEngine(shard);
+    const verdict = afterRun(end, { ...shard, failedOn: await namesOf(tx, shard) }, this.clock.below(1000) / 1000);
     if ('note' in verdict) verdict.note.detail = postgresText(verdict.note.detail);
     const patch: ShardPatch = { ...noLease, ...(end.kind === 'outcome' ? lastWords(end.outcome) : {}) };
     await this.history.ended(tx, shard.id, shard.epoch, endingOf(end));
     await this.apply(tx, shard, verdict, patch);
     await this.states.settleScan(tx, shard.scanId);
+    await this.limits.freed(tx, shard);
   }
 
   /** Takes back a lease under which nothing was probed. */
@@ -49,6 +56,7 @@ export class RunCloser {
     await this.history.ended(tx, shard.id, shard.epoch, { outcome: 'refused', ...kept });
     await this.apply(tx, shard, { kind: 'given_back', note: kept }, { ...noLease });
     await this.states.settleScan(tx, shard.scanId);
+    await this.limits.freed(tx, shard);
   }
 
   private async apply(tx: Tx, shard: ShardRow, verdict: AfterRun, patch: ShardPatch): Promise<void> {
@@ -74,6 +82,7 @@ export class RunCloser {
           detail: verdict.note.detail,
           attempts: verdict.attempts,
           lost_leases: verdict.lostLeases,
+          failed_on: JSON.stringify(shard.failedOn),
           finished_at: now,
         });
         return;
@@ -86,6 +95,7 @@ export class RunCloser {
           detail: verdict.note.detail,
           attempts: verdict.attempts,
           lost_leases: verdict.lostLeases,
+          failed_on: JSON.stringify(shard.failedOn),
           not_before: verdict.waitSeconds > 0 ? new Date(now.getTime() + verdict.waitSeconds * 1000) : null,
         });
       case 'given_back':
@@ -111,13 +121,15 @@ export class RunCloser {
 
   /** Queues what is not covered; or pauses or cancels it where that was ordered; or ends it where nothing is left. */
   private async putBack(tx: Tx, shard: ShardRow, patch: ShardPatch): Promise<void> {
-    const left = AddressSet.parse(shard.addressSet)
-      .subtract(AddressSet.parse(shard.coveredSet))
-      .subtract(AddressSet.parse(shard.droppedSet));
+    // What has been excluded meanwhile need not wait for the next lease to be known as such.
+    if (shard.ordered === 'replan') {
+      await this.scope.noteDropped(tx, shard, await this.scope.excludedFor(tx, shard.scanId));
+    }
+    const left = open(shard);
     if (left.isEmpty()) {
-      await this.states.beginScan(tx, shard.scanId);
-      const done = { percent: 100, reason: null, detail: null, not_before: null, finished_at: this.clock.now() };
-      await this.states.moveShard(tx, shard, 'delivered', { ...patch, ...done });
+      const end = emptied(shard.coveredSet, this.clock.now());
+      if (end.to === 'delivered') await this.states.beginScan(tx, shard.scanId);
+      await this.states.moveShard(tx, shard, end.to, { ...patch, ...end.patch });
       return;
     }
     const idle = { ...patch, percent: 0, leased_set: '', leased_count: '0' };
@@ -132,6 +144,20 @@ export class RunCloser {
       tx.afterCommit(() => this.bus.publish('work', { zoneId: shard.zoneId }));
     }
   }
+}
+
+/** Remembers the engine of a run that failed. */
+function noteEngine(shard: ShardRow): void {
+  if (shard.engineId !== null) shard.failedOn = [...new Set([...shard.failedOn, shard.engineId])];
+}
+
+async function namesOf(tx: Tx, { failedOn }: ShardRow): Promise<string[]> {
+  if (failedOn.length === 0) return [];
+  const rows = await tx.query<{ name: string }>(
+    `SELECT name FROM engine WHERE id = ANY ($1::uuid[]) ORDER BY array_position($1::uuid[], id)`,
+    [failedOn],
+  );
+  return rows.map(({ name }) => name);
 }
 
 function endingOf(end: RunEnd): RunEnding {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
+import { AddressSet } from '@scanfleet/targets';
 import type { Tx } from '../../platform/database/tx.js';
 import { conflict, notFound } from '../../platform/http/refusal.js';
 import { Bus } from '../../platform/realtime/bus.js';
+import { ShardScope } from './shard-scope.js';
 import { StateWriter } from './state-writer.js';
 import { hasEnded } from './transitions.js';
 
 /**
- * Pause, resume and cancel. Shards that no engine works on change at once; for the others the order is noted, told to
+ * Pause, resume, cancel and retry. Shards that no engine works on change at once; for the others the order is noted, told to
  * their engines with the next answer, and becomes true when they confirm it or lose their lease. Giving an order twice
  * changes nothing. Locks all shards of the scan first, the scan after them.
  */
@@ -18,12 +20,14 @@ export class ScanOrders {
     private readonly clock: Clock,
     private readonly bus: Bus,
     private readonly states: StateWriter,
+    private readonly scope: ShardScope,
   ) {}
 
   /** @throws Refusal 404 `scan_not_found`; 409 `scan_ended`. */
   async pause(tx: Tx, scanId: string): Promise<void> {
     const state = await this.lock(tx, scanId);
     if (hasEnded(state)) throw ended(state, 'paused');
+    await this.states.holdScan(tx, scanId, 'pause');
     await this.states.moveShardsOfScan(tx, scanId, 'queued', 'paused');
     await this.order(tx, scanId, 'pause');
     await this.states.settleScan(tx, scanId);
@@ -33,10 +37,9 @@ export class ScanOrders {
   async resume(tx: Tx, scanId: string): Promise<void> {
     const state = await this.lock(tx, scanId);
     if (hasEnded(state)) throw ended(state, 'resumed');
+    await this.states.holdScan(tx, scanId, null);
     await this.states.moveShardsOfScan(tx, scanId, 'paused', 'queued');
-    await tx.query(`UPDATE shard SET ordered = NULL, ordered_at = NULL WHERE scan_id = $1 AND ordered = 'pause'`, [
-      scanId,
-    ]);
+    await this.takeBackPause(tx, scanId);
     const scan = await this.states.lockScan(tx, scanId);
     if (!scan) return;
     await this.states.unpauseScan(tx, scan);
@@ -44,16 +47,41 @@ export class ScanOrders {
   }
 
   /**
-   * Ends a scan; what it found is kept. A scan that has ended stays as it is.
-   * @param by who wants it, for the scan's reason.
+   * Queues the failed shards of a scan again, at what they have not covered, as if they had never failed. A scan that has
+   * ended works again; a paused one goes on with them when it is resumed.
+   * @throws Refusal 404 `scan_not_found`; 409 `scan_ended` for a cancelled scan, 409 `nothing_to_retry`.
    */
-  async cancel(tx: Tx, scanId: string, by: string): Promise<void> {
+  async retry(tx: Tx, scanId: string): Promise<void> {
+    const state = await this.lock(tx, scanId);
+    if (state === 'cancelled') throw ended(state, 'tried again');
+    await tx.query(
+      `UPDATE shard SET attempts = 0, lost_leases = 0, failed_on = '[]', refused_by = '{}', engine_id = NULL, reason = NULL,
+         detail = NULL, exit_code = NULL, stderr_tail = NULL, percent = 0, leased_set = '', leased_count = 0
+       WHERE scan_id = $1 AND state = 'failed'`,
+      [scanId],
+    );
+    const queued = await this.states.moveShardsOfScan(tx, scanId, 'failed', 'queued');
+    const scan = await this.states.lockScan(tx, scanId);
+    if (!scan) return;
+    if (queued === 0) {
+      throw conflict('nothing_to_retry', 'No shard of the scan has failed, so there is nothing to try again.');
+    }
+    await this.states.reopenScan(tx, scan);
+    tx.afterCommit(() => this.bus.publish('work', { zoneId: scan.zoneId }));
+  }
+
+  /**
+   * Ends a scan; what it found is kept. A scan that has ended stays as it is, and the first reason counts.
+   * @param reason a sentence that says why.
+   */
+  async cancel(tx: Tx, scanId: string, reason: string): Promise<void> {
     const state = await this.lock(tx, scanId);
     if (hasEnded(state)) return;
+    await this.states.holdScan(tx, scanId, 'cancel');
     await this.states.moveShardsOfScan(tx, scanId, 'queued', 'cancelled');
     await this.states.moveShardsOfScan(tx, scanId, 'paused', 'cancelled');
     await this.order(tx, scanId, 'cancel');
-    await this.states.noteReason(tx, scanId, `Cancelled by ${by}.`);
+    await this.states.noteReason(tx, scanId, reason);
     await this.states.settleScan(tx, scanId);
   }
 
@@ -64,12 +92,34 @@ export class ScanOrders {
     return scan.state;
   }
 
-  /** Notes an order for the shards that engines work on, and rings for their engines. Cancel outranks pause. */
+  /** Shards that still run just go on, but for those to whose addresses an exclusion was added: they are planned anew. */
+  private async takeBackPause(tx: Tx, scanId: string): Promise<void> {
+    const pausing = await tx.query<{ id: string; leased: string; covered: string }>(
+      `SELECT id, leased_set AS leased, covered_set AS covered FROM shard WHERE scan_id = $1 AND ordered = 'pause'`,
+      [scanId],
+    );
+    if (pausing.length === 0) return;
+    const excluded = await this.scope.excludedFor(tx, scanId);
+    const outside = pausing.filter(({ leased, covered }) =>
+      AddressSet.parse(leased).subtract(AddressSet.parse(covered)).overlaps(excluded),
+    );
+    await tx.query(
+      `UPDATE shard SET ordered = CASE WHEN id = ANY ($2::uuid[]) THEN 'replan' END,
+         ordered_at = CASE WHEN id = ANY ($2::uuid[]) THEN $3::timestamptz END
+       WHERE scan_id = $1 AND ordered = 'pause'`,
+      [scanId, outside.map(({ id }) => id), this.clock.now()],
+    );
+  }
+
+  /**
+   * Notes an order for the shards that engines work on, and rings for their engines. Cancel outranks pause, and both outrank
+   * what the console wants by itself.
+   */
   private async order(tx: Tx, scanId: string, order: 'pause' | 'cancel'): Promise<void> {
     const told = await tx.query<{ engineId: string | null }>(
       `UPDATE shard SET ordered = $2, ordered_at = $3
        WHERE scan_id = $1 AND state IN ('leased', 'scanning')
-         AND (ordered IS NULL OR (ordered = 'pause' AND $2 = 'cancel'))
+         AND (ordered IS NULL OR ordered IN ('replan', 'split') OR (ordered = 'pause' AND $2 = 'cancel'))
        RETURNING engine_id AS "engineId"`,
       [scanId, order, this.clock.now()],
     );

@@ -11,6 +11,8 @@ function aTally(counts: Partial<ShardTally>): ShardTally {
     excluded: 0,
     failed: 0,
     failure: null,
+    findsWait: false,
+    held: null,
     ...counts,
   };
 }
@@ -19,6 +21,21 @@ describe('the state of a scan', () => {
   it('stays open while a shard waits or runs', () => {
     expect(settledScan(aTally({ delivered: 3, queued: 1 }), null)).toBeUndefined();
     expect(settledScan(aTally({ paused: 3, active: 1 }), null)).toBeUndefined();
+  });
+
+  it('stays open while something that was found waits for its shard', () => {
+    expect(settledScan(aTally({ delivered: 3, findsWait: true }), null)).toBeUndefined();
+    expect(settledScan(aTally({ failed: 3, findsWait: true }), null)).toBeUndefined();
+  });
+
+  it('follows an order to the whole scan while only finds wait', () => {
+    const tally = aTally({ delivered: 3, findsWait: true });
+    expect(settledScan({ ...tally, held: 'pause' }, null)).toMatchObject({ state: 'paused' });
+    expect(settledScan({ ...tally, held: 'cancel' }, 'Cancelled by Ada.')).toEqual({
+      state: 'cancelled',
+      partial: false,
+      reason: 'Cancelled by Ada.',
+    });
   });
 
   it('is completed when all shards are delivered', () => {

@@ -14,6 +14,10 @@ export interface ShardTally {
   failed: number;
   /** What the first failed shard says. */
   failure: string | null;
+  /** Whether the first stage found something that no shard of the second has been given. */
+  findsWait: boolean;
+  /** An order to the whole scan. */
+  held: 'pause' | 'cancel' | null;
 }
 
 /** What a scan's shards make of it. */
@@ -31,6 +35,7 @@ export function settledScan(tally: ShardTally, cancelledBy: string | null): Sett
   if (tally.queued > 0 || tally.active > 0) return undefined;
   if (tally.paused > 0) return { state: 'paused', partial: false, reason: null };
   if (tally.cancelled > 0) return { state: 'cancelled', partial: false, reason: cancelledBy ?? 'It was cancelled.' };
+  if (tally.findsWait) return withFinds(tally.held, cancelledBy);
   const shards = tally.delivered + tally.failed;
   if (tally.delivered > 0) {
     if (tally.failed === 0) return { state: 'completed', partial: false, reason: null };
@@ -40,4 +45,16 @@ export function settledScan(tally: ShardTally, cancelledBy: string | null): Sett
   if (tally.failed > 0)
     return { state: 'failed', partial: false, reason: tally.failure ?? 'All of its shards failed.' };
   return { state: 'cancelled', partial: false, reason: 'All of its addresses were excluded after it was planned.' };
+}
+
+/** All shards have ended and finds wait: the scan goes on with them, unless it was told not to. */
+function withFinds(held: ShardTally['held'], cancelledBy: string | null): SettledScan | undefined {
+  switch (held) {
+    case null:
+      return undefined;
+    case 'pause':
+      return { state: 'paused', partial: false, reason: null };
+    case 'cancel':
+      return { state: 'cancelled', partial: false, reason: cancelledBy ?? 'It was cancelled.' };
+  }
 }

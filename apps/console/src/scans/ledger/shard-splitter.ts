@@ -1,15 +1,82 @@
 import { Injectable } from '@nestjs/common';
-import type { AddressSet } from '@scanfleet/targets';
+import { AddressSet } from '@scanfleet/targets';
+import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
+import { Bus } from '../../platform/realtime/bus.js';
+import { EngineSlots, mayTake } from './engine-slots.js';
+import { remainingSeconds } from './remaining-time.js';
 import type { ShardRow } from './shard-row.js';
+import { StateWriter } from './state-writer.js';
+
+/** A part that takes less than this is not worth a scanner of its own, seconds. */
+const SHORTEST_PART_SECONDS = 60;
+const MOST_PARTS = 64;
 
 /** Divides what is left of a shard among engines that have nothing to do. */
 @Injectable()
 export class ShardSplitter {
+  constructor(
+    private readonly clock: Clock,
+    private readonly bus: Bus,
+    private readonly states: StateWriter,
+    private readonly slots: EngineSlots,
+  ) {}
+
   /**
-   * Keeps the first part of what is left in the shard and makes queued shards of the rest. The caller has locked the
-   * shard, whose scanner has stopped, and queues it again.
+   * Keeps the first part of what is left in the shard and makes queued shards of the rest, one for each idle slot that may
+   * take it. What is covered or dropped stays with the shard, so that every address is in one shard as before. Leaves the
+   * shard whole where nobody is idle any more. The caller has locked the shard, whose scanner has stopped, and queues it
+   * again; locks the scan.
    * @param left what is neither covered nor dropped; not empty.
    */
-  async divide(_tx: Tx, _shard: ShardRow, _left: AddressSet): Promise<void> {}
+  async divide(tx: Tx, shard: ShardRow, left: AddressSet): Promise<void> {
+    if (shard.partCount > 1) return;
+    const [first, ...rest] = left.splitInto(await this.partsFor(tx, shard, left));
+    if (!first || rest.length === 0) return;
+    const scan = await this.states.lockScan(tx, shard.scanId);
+    if (!scan) return;
+    const kept = rest.reduce((set, part) => set.subtract(part), AddressSet.parse(shard.addressSet));
+    await tx.query(`UPDATE shard SET address_set = $2, address_count = $3 WHERE id = $1`, [
+      shard.id,
+      kept.toString(),
+      kept.count().toString(),
+    ]);
+    shard.addressSet = kept.toString();
+    const added = await tx.query<{ id: string }>(
+      `INSERT INTO shard (id, scan_id, zone_id, number, scanner, state, stage, options, pinned_engine_id, pinned_pool_id,
+         refused_by, address_set, address_count, split_from)
+       SELECT part.id, scan_id, zone_id, last.number + part.place, scanner, 'queued', stage, options, pinned_engine_id,
+         pinned_pool_id, refused_by, part.address_set, part.address_count, $1
+       FROM shard, (SELECT max(number) AS number FROM shard WHERE scan_id = $2) AS last,
+         unnest($3::uuid[], $4::text[], $5::numeric[]) WITH ORDINALITY AS part (id, address_set, address_count, place)
+       WHERE shard.id = $1
+       RETURNING shard.id`,
+      [
+        shard.id,
+        shard.scanId,
+        rest.map(() => this.clock.uuid()),
+        rest.map((part) => part.toString()),
+        rest.map((part) => part.count().toString()),
+      ],
+    );
+    await tx.query(`UPDATE scan SET shard_count = shard_count + $2 WHERE id = $1`, [shard.scanId, added.length]);
+    const event = { type: 'shard_changed', scanId: shard.scanId, state: 'queued', percent: 0 } as const;
+    tx.afterCommit(async () => {
+      for (const { id } of added) await this.bus.publish('realtime', { ...event, shardId: id });
+    });
+  }
+
+  /** Into how many parts: one for the slot that it leaves and one for each that is idle, of some length each. */
+  private async partsFor(tx: Tx, shard: ShardRow, left: AddressSet): Promise<number> {
+    const need = { ...shard, addresses: left };
+    const idle = (await this.slots.free(tx, shard.zoneId))
+      .filter((engine) => mayTake(engine, need))
+      .reduce((sum, { free }) => sum + free, 0);
+    const rows = await tx.query<{ remaining: number | null }>(
+      `SELECT (${remainingSeconds('$2')})::float8 AS remaining FROM shard WHERE id = $1`,
+      [shard.id, this.clock.now()],
+    );
+    const worthwhile = Math.max(2, Math.floor((rows[0]?.remaining ?? 0) / SHORTEST_PART_SECONDS));
+    return Math.min(1 + idle, worthwhile, MOST_PARTS);
+  }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ScanState, ShardState } from '@scanfleet/contracts';
+import { scanTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
@@ -110,9 +110,20 @@ export class StateWriter {
     if (scan.state === 'paused') await this.moveScan(tx, scan, scan.startedAt ? 'running' : 'planned', {});
   }
 
-  /** Remembers what a cancelled scan shall say of itself. */
+  /** Moves a scan that has ended back to work, now that failed shards of it are queued again. */
+  async reopenScan(tx: Tx, scan: ScanHead): Promise<void> {
+    if (hasEnded(scan.state)) await this.moveScan(tx, scan, scan.startedAt ? 'running' : 'planned', {});
+    await tx.query(`UPDATE scan SET retried_at = $2 WHERE id = $1`, [scan.id, this.clock.now()]);
+  }
+
+  /** Notes an order to a whole scan, which also holds for what its first stage found and no shard has yet; null = go on. */
+  async holdScan(tx: Tx, scanId: string, held: 'pause' | 'cancel' | null): Promise<void> {
+    await tx.query(`UPDATE scan SET held = $2 WHERE id = $1`, [scanId, held]);
+  }
+
+  /** Remembers what a cancelled scan shall say of itself. The first word counts. */
   async noteReason(tx: Tx, scanId: string, reason: string): Promise<void> {
-    await tx.query(`UPDATE scan SET reason = $2 WHERE id = $1`, [scanId, reason]);
+    await tx.query(`UPDATE scan SET reason = coalesce(reason, $2) WHERE id = $1`, [scanId, reason]);
   }
 
   /** Sets the state that the shards amount to, when none of them waits or runs any more. */
@@ -121,11 +132,11 @@ export class StateWriter {
     if (!scan || hasEnded(scan.state)) return;
     const settled = settledScan(await this.tally(tx, scanId), scan.reason);
     if (!settled || settled.state === scan.state) return;
-    // A scan whose only report came at once has not been seen running.
-    if (scan.state === 'planned' && settled.state === 'completed') {
+    // A scan whose only report came at once has not been seen running; nor one whose paused shards were all excluded.
+    if (!scanTransitions[scan.state].includes(settled.state)) {
       await this.moveScan(tx, scan, 'running', {});
       scan.state = 'running';
-      scan.startedAt = this.clock.now();
+      scan.startedAt ??= this.clock.now();
     }
     await this.moveScan(tx, scan, settled.state, settled);
   }
@@ -140,7 +151,9 @@ export class StateWriter {
     const now = this.clock.now();
     const startedAt = scan.startedAt ?? (to === 'running' ? now : null);
     await tx.query(
-      `UPDATE scan SET state = $2, partial = $3, reason = $4, started_at = $5, finished_at = $6 WHERE id = $1`,
+      `UPDATE scan SET state = $2, partial = $3, reason = $4, started_at = $5, finished_at = $6,
+         held = CASE WHEN $6::timestamptz IS NULL THEN held END
+       WHERE id = $1`,
       [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
     );
     const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
@@ -156,7 +169,9 @@ export class StateWriter {
               count(*) FILTER (WHERE state = 'cancelled' AND reason IS DISTINCT FROM 'nothing_to_scan')::int AS cancelled,
               count(*) FILTER (WHERE state = 'cancelled' AND reason = 'nothing_to_scan')::int AS excluded,
               count(*) FILTER (WHERE state = 'failed')::int AS failed,
-              (array_agg(coalesce(detail, reason) ORDER BY number) FILTER (WHERE state = 'failed'))[1] AS failure
+              (array_agg(coalesce(detail, reason) ORDER BY number) FILTER (WHERE state = 'failed'))[1] AS failure,
+              EXISTS (SELECT FROM stage_find WHERE scan_id = $1 AND shard_id IS NULL) AS "findsWait",
+              (SELECT held FROM scan WHERE id = $1) AS held
        FROM shard WHERE scan_id = $1`,
       [scanId],
     );

@@ -45,6 +45,6 @@ describe('the transition tables', () => {
         else expect(() => checkShardMove(from, to)).toThrow(IllegalTransition);
       }
     }
-    expect(() => checkScanMove('completed', 'running')).toThrow('a scan cannot go from completed to running');
+    expect(() => checkScanMove('cancelled', 'running')).toThrow('a scan cannot go from cancelled to running');
   });
 });

@@ -1,4 +1,4 @@
-import { scanTransitions, shardTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
+import { ScanState, scanTransitions, shardTransitions, type ShardState } from '@scanfleet/contracts';
 
 /** A state change that the tables of `@scanfleet/contracts` do not have: a defect of the console, never of a caller. */
 export class IllegalTransition extends Error {
@@ -18,7 +18,9 @@ export function checkScanMove(from: ScanState, to: ScanState): void {
   if (!scanTransitions[from].includes(to)) throw new IllegalTransition('scan', from, to);
 }
 
-/** Whether a scan in this state can never change again. */
+const ends: ReadonlySet<ScanState> = new Set([ScanState.Completed, ScanState.Cancelled, ScanState.Failed]);
+
+/** Whether work on a scan in this state is over, unless somebody has its failed shards tried again. */
 export function hasEnded(state: ScanState): boolean {
-  return scanTransitions[state].length === 0;
+  return ends.has(state);
 }
