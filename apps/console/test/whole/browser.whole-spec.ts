@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { scanCommandsApi } from '@scanfleet/contracts';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { scanCommandsApi, scansApi, scopeCertificate } from '@scanfleet/contracts';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { greetingServer } from '../rig/greeting-server.js';
 import { TestFleet } from '../rig/test-fleet.js';
+import { canonicalJson, type Json } from '../../src/scans/canonical-json.js';
 
 const executablePath = process.env['SCANFLEET_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 const withChromium = existsSync(executablePath) ? describe : describe.skip;
@@ -96,4 +99,116 @@ withChromium('an operator with a real browser, console, engine and nmap', () => 
     await picture('host');
     expect(complaints).toEqual([]);
   }, 180_000);
+
+  it('approves an engine that waits for it, sees it online, and puts it into a pool', async () => {
+    await page.goto(`${fleet.url}/engines`);
+    await page.getByRole('row', { name: /loopback/ }).waitFor();
+    await fleet.joinEngine({ name: 'newcomer', allowed: ['127.0.0.0/8'] }, true);
+    const waiting = page.getByRole('region', { name: /^Waiting for approval/ });
+    await waiting.getByText('newcomer').waitFor({ timeout: 30_000 });
+    await waiting.getByText('127.0.0.0/8').waitFor();
+    const row = page.getByRole('row', { name: /newcomer/ });
+    await picture('engine-waits');
+    await waiting.getByRole('button', { name: 'Approve newcomer' }).click();
+    await waiting.waitFor({ state: 'detached' });
+    await row.getByText('online').waitFor();
+
+    await row.getByRole('link', { name: 'newcomer' }).click();
+    await page.getByRole('heading', { level: 1, name: 'newcomer' }).waitFor();
+    await page
+      .getByRole('region', { name: /^Works on now.*0 shards wait in its zone/ })
+      .getByText('Nothing.')
+      .waitFor();
+
+    await page.goto(`${fleet.url}/pools`);
+    await page.getByRole('button', { name: 'New pool' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Approved only');
+    await dialog.getByLabel('newcomer').check();
+    await dialog.getByRole('button', { name: 'Create pool' }).click();
+    await page.getByRole('link', { name: 'Approved only' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Approved only' }).waitFor();
+    await page
+      .getByRole('row', { name: /newcomer/ })
+      .getByText('online')
+      .waitFor();
+    expect(await page.getByRole('row', { name: /loopback/ }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  it('starts a scan on that pool after a look at its preview, asks why an address is in, and takes its proof away', async () => {
+    await page.goto(`${fleet.url}/scans/new`);
+    await page.getByLabel('Other targets').check();
+    await page.getByLabel('Targets').fill('127.0.0.1');
+    await page.getByLabel('Command', { exact: true }).selectOption({ label: 'a slow look' });
+    await page.getByLabel('A pool').check();
+    await page.getByLabel('Pool', { exact: true }).selectOption({ label: 'Approved only (2 slots)' });
+    const preview = page.getByRole('region', { name: 'What this scan would be' });
+    await preview.getByText('1 to scan, 0 excluded').waitFor();
+    await picture('preview');
+    await page.getByRole('button', { name: 'Start scan' }).click();
+    await page.waitForURL(/\/scans\/[\da-f-]{36}/);
+    const scanId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    await page.getByText(/^took /).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: '127.0.0.1', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Approved only' }).waitFor();
+
+    await page.getByRole('link', { name: /^Shards/ }).click();
+    await page
+      .getByRole('row', { name: /Shard 1/ })
+      .getByRole('link', { name: 'newcomer' })
+      .waitFor();
+
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    const why = page.locator('sf-why-in-scan');
+    await why.getByLabel('Address').fill('127.0.0.1');
+    await why.getByRole('button', { name: 'Ask' }).click();
+    await why.getByText('in', { exact: true }).waitFor();
+    await why.getByText('covered', { exact: true }).waitFor();
+    await why
+      .getByRole('row', { name: /Shard 1.*newcomer/ })
+      .getByText('completed')
+      .waitFor();
+    await picture('why');
+    await why.getByLabel('Address').fill('127.0.0.2');
+    await why.getByRole('button', { name: 'Ask' }).click();
+    await why.getByText('out', { exact: true }).waitFor();
+
+    await page.getByRole('link', { name: 'Reports', exact: true }).click();
+    const proof = await download(page.getByRole('link', { name: 'Scope certificate' }));
+    expect(proof.name).toBe(`scan-${scanId}-certificate.json`);
+    const { sha256, ...proven } = scopeCertificate.parse(JSON.parse(proof.text));
+    expect(
+      createHash('sha256')
+        .update(canonicalJson(proven as Json))
+        .digest('hex'),
+    ).toBe(sha256);
+    expect(proven).toMatchObject({
+      scanId,
+      state: 'completed',
+      targets: ['127.0.0.1'],
+      planned: { addresses: '1', set: '127.0.0.1' },
+      probed: { set: '127.0.0.1' },
+      covered: { set: '127.0.0.1' },
+      open: { addresses: '0' },
+      runs: [{ shard: 1, engine: 'newcomer', outcome: 'completed' }],
+    });
+
+    const report = await download(page.getByRole('link', { name: 'XML' }));
+    expect(report.name).toBe(`scan-${scanId}.xml`);
+    expect(report.text).toMatch(
+      /^<\?xml[^]*<nmaprun scanner="nmap"[^]*<address addr="127\.0\.0\.1"[^]*<\/nmaprun>\s*$/,
+    );
+    const grepable = await download(page.getByRole('link', { name: 'Grepable' }));
+    expect(grepable.name).toBe(`scan-${scanId}.gnmap`);
+    expect(grepable.text).toMatch(/^Host: 127\.0\.0\.1 [^]*^# Nmap done/m);
+    expect(complaints).toEqual([]);
+  }, 180_000);
+
+  async function download(link: Locator): Promise<{ name: string; text: string }> {
+    const started = page.waitForEvent('download');
+    await link.click();
+    const file = await started;
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+  }
 });
