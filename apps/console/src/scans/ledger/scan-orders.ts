@@ -48,7 +48,7 @@ export class ScanOrders {
 
   /**
    * Queues the failed shards of a scan again, at what they have not covered, as if they had never failed. A scan that has
-   * ended works again; a paused one goes on with them when it is resumed.
+   * ended works again; a paused one goes on with them when it is resumed. The second of two clicks changes nothing.
    * @throws Refusal 404 `scan_not_found`; 409 `scan_ended` for a cancelled scan, 409 `nothing_to_retry`.
    */
   async retry(tx: Tx, scanId: string): Promise<void> {
@@ -64,6 +64,7 @@ export class ScanOrders {
     const scan = await this.states.lockScan(tx, scanId);
     if (!scan) return;
     if (queued === 0) {
+      if (!hasEnded(state) && (await this.states.wasRetried(tx, scanId))) return;
       throw conflict('nothing_to_retry', 'No shard of the scan has failed, so there is nothing to try again.');
     }
     await this.states.reopenScan(tx, scan);

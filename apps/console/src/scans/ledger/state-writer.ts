@@ -110,6 +110,12 @@ export class StateWriter {
     if (scan.state === 'paused') await this.moveScan(tx, scan, scan.startedAt ? 'running' : 'planned', {});
   }
 
+  /** Whether failed shards of a scan were queued again before. */
+  async wasRetried(tx: Tx, scanId: string): Promise<boolean> {
+    const found = await tx.query(`SELECT FROM scan WHERE id = $1 AND retried_at IS NOT NULL`, [scanId]);
+    return found.length > 0;
+  }
+
   /** Moves a scan that has ended back to work, now that failed shards of it are queued again. */
   async reopenScan(tx: Tx, scan: ScanHead): Promise<void> {
     if (hasEnded(scan.state)) await this.moveScan(tx, scan, scan.startedAt ? 'running' : 'planned', {});
