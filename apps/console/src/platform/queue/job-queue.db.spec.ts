@@ -31,6 +31,7 @@ describe.each(redisHere ? (['postgres', 'redis'] as const) : (['postgres'] as co
       const queue = aQueue(more);
       queue.handle('ingest-report', ({ reportId }) => handler(reportId));
       queue.handle('seal-report', () => Promise.resolve());
+      queue.handle('feed-stage', () => Promise.resolve());
       await queue.open();
       return queue;
     };
