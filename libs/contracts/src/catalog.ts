@@ -6,7 +6,7 @@ import { enginesApi } from './engines.js';
 import { exclusionsApi } from './exclusions.js';
 import { changesApi, hostsApi } from './inventory.js';
 import { scanCommandsApi } from './scan-commands.js';
-import { scansApi } from './scans.js';
+import { scansApi } from './scans-api.js';
 import { sitesApi } from './sites.js';
 import { systemApi } from './system.js';
 import { zonesApi } from './zones.js';

@@ -9,6 +9,7 @@ export * from './scan-commands.js';
 export * from './engines.js';
 export * from './engine-pools.js';
 export * from './scans.js';
+export * from './scans-api.js';
 export * from './inventory.js';
 export * from './system.js';
 export * from './realtime.js';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { scanCommandsApi, scansApi, scopeCertificate } from '@scanfleet/contracts';
+import { enginesApi, scanCommandsApi, scansApi, scopeCertificate } from '@scanfleet/contracts';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { greetingServer } from '../rig/greeting-server.js';
 import { TestFleet } from '../rig/test-fleet.js';
@@ -102,12 +102,12 @@ withChromium('an operator with a real browser, console, engine and nmap', () => 
 
   it('approves an engine that waits for it, sees it online, and puts it into a pool', async () => {
     await page.goto(`${fleet.url}/engines`);
-    await page.getByRole('row', { name: /loopback/ }).waitFor();
+    await page.getByRole('row', { name: /^loopback/ }).waitFor();
     await fleet.joinEngine({ name: 'newcomer', allowed: ['127.0.0.0/8'] }, true);
     const waiting = page.getByRole('region', { name: /^Waiting for approval/ });
     await waiting.getByText('newcomer').waitFor({ timeout: 30_000 });
     await waiting.getByText('127.0.0.0/8').waitFor();
-    const row = page.getByRole('row', { name: /newcomer/ });
+    const row = page.getByRole('row', { name: /^newcomer/ });
     await picture('engine-waits');
     await waiting.getByRole('button', { name: 'Approve newcomer' }).click();
     await waiting.waitFor({ state: 'detached' });
@@ -126,20 +126,19 @@ withChromium('an operator with a real browser, console, engine and nmap', () => 
     await dialog.getByLabel('Name', { exact: true }).fill('Approved only');
     await dialog.getByLabel('newcomer').check();
     await dialog.getByRole('button', { name: 'Create pool' }).click();
-    await page.getByRole('link', { name: 'Approved only' }).click();
     await page.getByRole('heading', { level: 1, name: 'Approved only' }).waitFor();
     await page
-      .getByRole('row', { name: /newcomer/ })
+      .getByRole('row', { name: /^newcomer/ })
       .getByText('online')
       .waitFor();
-    expect(await page.getByRole('row', { name: /loopback/ }).count()).toBe(0);
+    expect(await page.getByRole('row', { name: /^loopback/ }).count()).toBe(0);
     expect(complaints).toEqual([]);
   }, 120_000);
 
   it('starts a scan on that pool after a look at its preview, asks why an address is in, and takes its proof away', async () => {
     await page.goto(`${fleet.url}/scans/new`);
     await page.getByLabel('Other targets').check();
-    await page.getByLabel('Targets').fill('127.0.0.1');
+    await page.getByLabel('Targets', { exact: true }).fill('127.0.0.1');
     await page.getByLabel('Command', { exact: true }).selectOption({ label: 'a slow look' });
     await page.getByLabel('A pool').check();
     await page.getByLabel('Pool', { exact: true }).selectOption({ label: 'Approved only (2 slots)' });
@@ -176,7 +175,7 @@ withChromium('an operator with a real browser, console, engine and nmap', () => 
 
     await page.getByRole('link', { name: 'Reports', exact: true }).click();
     const proof = await download(page.getByRole('link', { name: 'Scope certificate' }));
-    expect(proof.name).toBe(`scan-${scanId}-certificate.json`);
+    expect(proof.name).toBe(`scan-${scanId.slice(0, 8)}.certificate.json`);
     const { sha256, ...proven } = scopeCertificate.parse(JSON.parse(proof.text));
     expect(
       createHash('sha256')
@@ -195,15 +194,40 @@ withChromium('an operator with a real browser, console, engine and nmap', () => 
     });
 
     const report = await download(page.getByRole('link', { name: 'XML' }));
-    expect(report.name).toBe(`scan-${scanId}.xml`);
+    expect(report.name).toBe(`scan-${scanId.slice(0, 8)}-stage-1.xml`);
     expect(report.text).toMatch(
       /^<\?xml[^]*<nmaprun scanner="nmap"[^]*<address addr="127\.0\.0\.1"[^]*<\/nmaprun>\s*$/,
     );
     const grepable = await download(page.getByRole('link', { name: 'Grepable' }));
-    expect(grepable.name).toBe(`scan-${scanId}.gnmap`);
+    expect(grepable.name).toBe(`scan-${scanId.slice(0, 8)}-stage-1.gnmap`);
     expect(grepable.text).toMatch(/^Host: 127\.0\.0\.1 [^]*^# Nmap done/m);
     expect(complaints).toEqual([]);
   }, 180_000);
+
+  it('shows on the page of an engine what it works on, until nothing is left, and counts the sites', async () => {
+    const { data: commands } = await fleet.call(scanCommandsApi.list, { query: { search: 'a slow look' } });
+    const { data: engines } = await fleet.call(enginesApi.list, { query: { search: 'loopback' } });
+    await page.goto(`${fleet.url}/engines/${engines[0]?.id}`);
+    const work = page.getByRole('region', { name: /^Works on now/ });
+    await work.getByText('Nothing.').waitFor();
+
+    const body = { targets: '127.86.0.1-40', commandId: commands[0]?.id, engineId: engines[0]?.id };
+    const { id: scanId } = await fleet.call(scansApi.create, { body });
+    const row = work.getByRole('row', { name: /^Shard 1/ });
+    await row.getByText('scanning').waitFor();
+    for (const fact of ['127.86.0.1-40', 'a slow look', '40']) await row.getByText(fact, { exact: true }).waitFor();
+    // Progress comes by itself, nobody reloads the page.
+    await row.getByText(/^[1-9]\d? %$/).waitFor();
+    await picture('engine-works');
+    expect(await row.getByRole('link', { name: 'Shard 1' }).getAttribute('href')).toBe(`/scans/${scanId}?view=shards`);
+    await work.getByText('Nothing.').waitFor({ timeout: 60_000 });
+
+    await page.goto(`${fleet.url}/sites`);
+    await page.getByText('1 site, 1 enabled').waitFor();
+    await page.getByText('16 addresses', { exact: true }).waitFor();
+    await page.getByText('57 hosts, 57 up').waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
 
   async function download(link: Locator): Promise<{ name: string; text: string }> {
     const started = page.waitForEvent('download');
