@@ -94,7 +94,7 @@ export class LedgerBench {
     const closer = new RunCloser(clock, bus, states, history, splitter, scope, limits);
     const orders = new ScanOrders(clock, bus, states, scope);
     this.ledger = new ShardLedger(clock, config, bus, this.queue, states, taker, closer, orders, history);
-    this.expiry = new LeaseExpiry(database, clock, this.queue, this.ledger, aLogger().logger);
+    this.expiry = new LeaseExpiry(database, clock, config, this.queue, this.ledger, aLogger().logger);
     this.reports = new ReportStore(database, clock, this.queue, this.ledger);
     this.store = new ScanStore(clock, bus, states);
     const checker = new ScopeChecker(database, clock, bus, scope, states);
@@ -207,6 +207,8 @@ export class LedgerBench {
           addresses: AddressSet.uniteAll(shards),
           excluded: AddressSet.parse(wish.excluded ?? ''),
           shards,
+          slots: 0,
+          slotsAtOnce: 0,
           summary: wish.shards.join(),
           snapshot: {
             targets: wish.names ? Object.keys(wish.names) : wish.shards,

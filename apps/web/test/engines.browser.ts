@@ -227,3 +227,76 @@ describe('the page of an engine', () => {
     expect(await rig.page.getByRole('button', { name: /Retire|Drain|Save settings/ }).count()).toBe(0);
   });
 });
+
+describe('what an engine works on now', () => {
+  const panel = () => rig.page.getByRole('region', { name: /^Works on now/ });
+  const open = (number: number): Promise<void> => rig.open(`/engines/${fakeId('engine', number)}`);
+  const tell = (): void =>
+    rig.fake.tell({
+      type: 'shard_changed',
+      scanId: fakeId('scan', 1),
+      shardId: fakeId('shard', 200),
+      state: 'scanning',
+      percent: 71,
+    });
+
+  it('names each shard, how far it is, and what waits in its zone', async () => {
+    await open(2);
+    await expectShown(panel().getByText('4 shards wait in its zone'));
+    const row = panel().getByRole('row', { name: /Shard 4/ });
+    for (const fact of ['stage 2', 'scanning', '10.32.0.0/16', 'Sweep, then versions', '256', '58 %', '5 min ago'])
+      await expectShown(row.getByText(fact, { exact: true }));
+    await expectShown(row.getByText('in 3 min'));
+    const leased = panel().getByRole('row', { name: /Shard 3/ });
+    for (const fact of ['leased', '10.20.0.0/22', '0 %', 'not known yet']) await expectShown(leased.getByText(fact));
+    expect(await panel().getByRole('row').count()).toBe(3);
+  });
+
+  it('leads to the shards of the scan', async () => {
+    await open(2);
+    await panel().getByRole('link', { name: 'Shard 4' }).click();
+    await rig.page.waitForURL(`**/scans/${fakeId('scan', 9)}?view=shards`);
+    await expectShown(rig.page.getByRole('button', { name: 'Shard 4' }));
+  });
+
+  it('calls nothing done that is not', async () => {
+    await open(6);
+    await expectShown(panel().getByText('99 %'));
+  });
+
+  it('says that it is nothing, and what waits all the same', async () => {
+    for (const scan of rig.fake.world.scans.slice(1)) scan.shards = [];
+    await open(3);
+    await expectShown(panel().getByText('Nothing.'));
+    await expectShown(panel().getByText('1 shard waits in its zone'));
+  });
+
+  it('follows what the console tells', async () => {
+    await open(1);
+    await panel().getByText('58 %').waitFor();
+    for (const work of rig.fake.world.engineWork) Object.assign(work.shard, { percent: 71 });
+    tell();
+    await expectShown(panel().getByText('71 %'));
+    rig.fake.world.engineWork = [];
+    rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 1), online: true });
+    await expectShown(panel().getByText('Nothing.'));
+  });
+
+  it('asks at most three times a second, however many events there are', async () => {
+    await open(1);
+    let asked = 0;
+    rig.page.on('request', (request) => {
+      if (request.url().endsWith('/shards')) asked += 1;
+    });
+    const start = Date.now();
+    for (let count = 0; count < 60; count += 1) {
+      tell();
+      await rig.page.waitForTimeout(20);
+    }
+    for (const work of rig.fake.world.engineWork) Object.assign(work.shard, { percent: 71 });
+    tell();
+    await panel().getByText('71 %').waitFor();
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThanOrEqual(Math.ceil((Date.now() - start) / 300) + 2);
+  });
+});

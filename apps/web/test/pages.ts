@@ -25,6 +25,7 @@ export const pages: readonly string[] = [
   `/commands/${fakeId('command', 10)}/edit`,
   '/commands/new',
   '/engines',
+  `/engines/${fakeId('engine', 2)}`,
   `/engines/${fakeId('engine', 4)}`,
   `/engines/${fakeId('engine', 7)}`,
   '/pools',

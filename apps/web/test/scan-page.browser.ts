@@ -26,6 +26,9 @@ describe('the page of a scan of two stages', () => {
     await expectShown(stages.getByText('43 %, 56 of 131 found so far, 1 of 3 shards'));
     await expectShown(rig.page.getByText('then nmap -sV -sC'));
     await expectShown(rig.page.getByText('only on the pool Frankfurt'));
+    expect(await rig.page.getByRole('link', { name: 'Frankfurt', exact: true }).getAttribute('href')).toBe(
+      `/pools/${fakeId('pool', 1)}`,
+    );
   });
 
   it('says nothing of stages where there is one', async () => {

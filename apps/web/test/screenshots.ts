@@ -120,6 +120,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'engines', path: '/engines' },
   { name: 'engines-empty', path: '/engines', world: 'empty' },
   { name: 'engine', path: `/engines/${fakeId('engine', 4)}` },
+  { name: 'engine-works', path: `/engines/${fakeId('engine', 2)}` },
+  { name: 'engine-works-hostile', path: `/engines/${fakeId('engine', 2)}`, world: 'hostile' },
   {
     name: 'engine-join',
     path: '/engines',

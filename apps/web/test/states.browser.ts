@@ -34,6 +34,7 @@ const loads: readonly (readonly [path: string, target: Endpoint])[] = [
   [`/commands/${fakeId('command', 9)}`, scanCommandsApi.get],
   ['/engines', enginesApi.list],
   [`/engines/${fakeId('engine', 1)}`, enginesApi.get],
+  [`/engines/${fakeId('engine', 1)}`, enginesApi.shards],
   ['/pools', enginePoolsApi.list],
   [`/pools/${fakeId('pool', 1)}`, enginePoolsApi.get],
   ['/admin/zones', zonesApi.list],

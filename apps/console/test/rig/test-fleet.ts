@@ -133,9 +133,20 @@ export class TestFleet {
     return JSON.parse(line) as { key?: string; token?: string };
   }
 
-  /** Enrols an engine and starts it. */
+  /** Enrols an engine, starts it and waits until it is online. */
   async addEngine(wish: EngineWish): Promise<void> {
-    const { token } = await this.call(enginesApi.createJoinToken, { body: { requireApproval: false } });
+    await this.joinEngine(wish);
+    await until(`engine ${wish.name} is online`, async () => {
+      const answer = await this.call(enginesApi.list);
+      const engine = this.engines.get(wish.name);
+      if (engine && !engine.running) throw new Error(`the engine ended: ${engine.said}`);
+      return answer.data.some(({ name, online }) => name === wish.name && online);
+    });
+  }
+
+  /** Starts an engine with a join token. @param requireApproval whether it gets no work before an admin approves it */
+  async joinEngine(wish: EngineWish, requireApproval = false): Promise<void> {
+    const { token } = await this.call(enginesApi.createJoinToken, { body: { requireApproval } });
     const config = {
       consoleUrl: this.url,
       caFile: join(this.folder, 'ca.pem'),
@@ -149,12 +160,6 @@ export class TestFleet {
     };
     await writeFile(join(this.folder, `${wish.name}.json`), JSON.stringify(config), { mode: 0o600 });
     this.startEngine(wish);
-    await until(`engine ${wish.name} is online`, async () => {
-      const answer = await this.call(enginesApi.list);
-      const engine = this.engines.get(wish.name);
-      if (engine && !engine.running) throw new Error(`the engine ended: ${engine.said}`);
-      return answer.data.some(({ name, online }) => name === wish.name && online);
-    });
   }
 
   startEngine(wish: EngineWish): void {

@@ -1,4 +1,4 @@
-import type { Engine, EnginePool, JoinToken, Zone } from '@scanfleet/contracts';
+import type { Engine, EnginePool, EngineShard, JoinToken, Zone } from '@scanfleet/contracts';
 import type { FakeWorld } from './fake-world.js';
 import type { Voice } from './hostile-text.js';
 import { fakeId, minutesAgo } from './ids.js';
@@ -10,6 +10,11 @@ const zone = { id: fakeId('zone', 1), name: 'default' };
 export type FakeZone = Omit<Zone, 'siteCount' | 'engineCount'>;
 /** A pool as a table has it: which engines, not how they are. */
 export type FakePool = Omit<EnginePool, 'engines' | 'slots' | 'busySlots'> & { engineIds: string[] };
+/** Which engine holds a shard. */
+export interface FakeWork {
+  readonly engineId: string;
+  readonly shard: EngineShard;
+}
 
 export function fakeZones(voice: Voice): FakeZone[] {
   return [
@@ -110,6 +115,34 @@ export function fakeEngines(voice: Voice): Engine[] {
     lastError: null,
     createdAt: minutesAgo(80 * DAY),
     ...differs,
+  }));
+}
+
+/** What engines work on: one shard on the first, two on the second, one on the sixth, as their busy slots say. */
+export function fakeEngineWork(voice: Voice): FakeWork[] {
+  const held: readonly (readonly [engine: number, scan: number, shard: number, Partial<EngineShard>])[] = [
+    [1, 1, 2, {}],
+    [2, 1, 3, { state: 'leased', percent: 0, leasedAt: minutesAgo(0.1), estimatedEndAt: null }],
+    [2, 9, 4, { stage: 2, targetSummary: voice('10.32.0.0/16'), commandName: voice('Sweep, then versions') }],
+    [6, 9, 2, { percent: 99.7, targetSummary: voice('10.32.0.0/16'), addressCount: '32768' }],
+  ];
+  return held.map(([engine, scan, number, differs], index) => ({
+    engineId: fakeId('engine', engine),
+    shard: {
+      shardId: fakeId('shard', 200 + index),
+      scanId: fakeId('scan', scan),
+      number,
+      stage: 1,
+      state: 'scanning',
+      targetSummary: voice('10.20.0.0/22'),
+      commandName: voice('Version scan'),
+      addressCount: '256',
+      percent: 58.4,
+      leasedAt: minutesAgo(5),
+      leaseExpiresAt: minutesAgo(-0.7),
+      estimatedEndAt: minutesAgo(-3.5),
+      ...differs,
+    },
   }));
 }
 

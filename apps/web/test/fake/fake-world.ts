@@ -13,7 +13,16 @@ import type {
   User,
   UserSession,
 } from '@scanfleet/contracts';
-import { fakeEngines, fakeJoinTokens, fakePools, fakeZones, type FakePool, type FakeZone } from './fake-fleet.js';
+import {
+  fakeEngineWork,
+  fakeEngines,
+  fakeJoinTokens,
+  fakePools,
+  fakeZones,
+  type FakePool,
+  type FakeWork,
+  type FakeZone,
+} from './fake-fleet.js';
 import { fakeChanges, fakeHosts } from './fake-hosts.js';
 import { fakeApiKeys, fakeCommands, fakeExclusions, fakeSessions, fakeSites, fakeUsers } from './fake-plans.js';
 import { fakeResults, fakeScans } from './fake-scans.js';
@@ -31,6 +40,7 @@ export interface FakeWorld {
   exclusions: Exclusion[];
   commands: ScanCommand[];
   engines: Engine[];
+  engineWork: FakeWork[];
   joinTokens: JoinToken[];
   pools: FakePool[];
   zones: FakeZone[];
@@ -57,6 +67,7 @@ export function fakeWorld(kind: WorldKind): FakeWorld {
     exclusions: isEmpty ? [] : fakeExclusions(voice),
     commands: fakeCommands(voice),
     engines: isEmpty ? [] : fakeEngines(voice),
+    engineWork: isEmpty ? [] : fakeEngineWork(voice),
     joinTokens: isEmpty ? [] : fakeJoinTokens(),
     pools: isEmpty ? [] : fakePools(voice),
     zones: isEmpty ? fakeZones(voice).slice(0, 1) : fakeZones(voice),

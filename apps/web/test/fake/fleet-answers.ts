@@ -21,6 +21,15 @@ export const fleetAnswers = [
     ),
   ),
   on(enginesApi.get, (world, { params }) => engineNow(world, found(world.engines, params.engineId, 'engine'))),
+  on(enginesApi.shards, (world, { params }) => {
+    const engine = found(world.engines, params.engineId, 'engine');
+    return {
+      data: world.engineWork.filter((work) => work.engineId === engine.id).map(({ shard }) => shard),
+      waitingInZone: world.scans
+        .filter((scan) => scan.zone.id === engine.zone.id)
+        .reduce((sum, scan) => sum + scan.shards.filter((shard) => shard.state === 'queued').length, 0),
+    };
+  }),
   on(enginesApi.update, (world, { params, body: { poolIds, ...change } }) => {
     const engine = found(world.engines, params.engineId, 'engine');
     if (world.engines.some((each) => each !== engine && each.name === change.name)) throw nameTaken('engine');
@@ -114,7 +123,7 @@ export const fleetAnswers = [
   on(enginePoolsApi.remove, (world, { params }) => {
     const scan = world.scans.find((each) => each.pool?.id === params.poolId && each.state === 'running');
     if (scan)
-      throw new Refusal(409, { code: 'engine_pool_in_use', message: 'A running scan needs this pool. Stop it first.' });
+      throw new Refusal(409, { code: 'pool_in_use', message: 'A running scan needs this pool. Stop it first.' });
     world.pools = world.pools.filter((pool) => pool.id !== params.poolId);
     for (const site of world.sites) if (site.defaultPool?.id === params.poolId) site.defaultPool = null;
     return {};

@@ -15,6 +15,17 @@ export const siteAnswers = [
       query,
     ),
   ),
+  on(sitesApi.stats, (world) => {
+    const enabled = world.sites.filter((site) => site.enabled);
+    return {
+      sites: world.sites.length,
+      enabledSites: enabled.length,
+      addresses: String(enabled.reduce((sum, site) => sum + BigInt(site.addressCount), 0n)),
+      hosts: world.hosts.length,
+      hostsUp: world.hosts.filter((host) => host.status === 'up').length,
+      exclusions: world.exclusions.filter((exclusion) => exclusion.active).length,
+    };
+  }),
   on(sitesApi.get, (world, { params }) => found(world.sites, params.siteId, 'site')),
   on(sitesApi.create, (world, { body }) => {
     const check = fakeCheckTargets(body.targets);

@@ -15,6 +15,7 @@ import { EngineAdmin } from './engine-admin.js';
 import { EnginePolicyFacts } from './engine-policy-facts.js';
 import { EngineSettings } from './engine-settings.js';
 import { EngineState } from './engine-state.js';
+import { EngineWork } from './engine-work.js';
 import { SlotMeter } from './slot-meter.js';
 
 @Component({
@@ -27,6 +28,7 @@ import { SlotMeter } from './slot-meter.js';
     EnginePolicyFacts,
     EngineSettings,
     EngineState,
+    EngineWork,
     HostText,
     Icon,
     Loading,

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { Scan } from '@scanfleet/contracts';
 import { HostText } from '../text/host-text.js';
-import { CountPipe } from '../text/pipes.js';
+import { CountOfPipe, CountPipe } from '../text/pipes.js';
 import { ResolvedNames } from './resolved-names.js';
 import { WhyInScan } from './why-in-scan.js';
 
@@ -11,7 +11,7 @@ const SHOWN = 20_000;
 @Component({
   selector: 'sf-scan-plan',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountPipe, HostText, ResolvedNames, WhyInScan],
+  imports: [CountOfPipe, CountPipe, HostText, ResolvedNames, WhyInScan],
   template: `
     <sf-why-in-scan class="why" [scanId]="scan().id" />
     <div class="columns">
@@ -25,7 +25,7 @@ const SHOWN = 20_000;
       </section>
       <section class="panel">
         <h2>
-          Excluded <small>{{ scan().excludedAddresses | count }} addresses</small>
+          Excluded <small>{{ scan().excludedAddresses | countOf: 'address' : 'addresses' }}</small>
         </h2>
         <ul class="tall" tabindex="0">
           @for (excluded of scan().excluded; track $index) {
@@ -49,9 +49,9 @@ const SHOWN = 20_000;
         <h2>
           Planned
           <small>
-            {{ scan().plannedAddresses | count }} addresses, about {{ scan().plannedProbes | count }} probes{{
-              scan().droppedAddresses === '0' ? '' : '; ' + (scan().droppedAddresses | count) + ' excluded since'
-            }}
+            {{ scan().plannedAddresses | countOf: 'address' : 'addresses' }}, about
+            {{ scan().plannedProbes | countOf: 'probe'
+            }}{{ scan().droppedAddresses === '0' ? '' : '; ' + (scan().droppedAddresses | count) + ' excluded since' }}
           </small>
         </h2>
         <pre
