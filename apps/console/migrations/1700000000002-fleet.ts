@@ -8,11 +8,13 @@ export class Fleet1700000000002 implements MigrationInterface {
     await runner.query(scans);
     await runner.query(shards);
     await runner.query(names);
+    await runner.query(absences);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE stage_find, shard_run, scope_name;
+      ALTER TABLE sweep DROP COLUMN away_since, DROP COLUMN resumed_at;
       ALTER TABLE shard DROP COLUMN stage, DROP COLUMN pinned_pool_id, DROP COLUMN options, DROP COLUMN part_index,
         DROP COLUMN part_count, DROP COLUMN dropped_set, DROP COLUMN dropped_count, DROP COLUMN leased_rate,
         DROP COLUMN split_from, DROP COLUMN failed_on;
@@ -165,3 +167,7 @@ CREATE TABLE scope_name (
   address_set text NOT NULL,
   asked_at timestamptz NOT NULL
 );`;
+
+const absences = `
+-- The last time in which no console was there to run the task, or no database; null = it never happened.
+ALTER TABLE sweep ADD COLUMN away_since timestamptz, ADD COLUMN resumed_at timestamptz;`;

@@ -93,7 +93,9 @@ describe('the site editor', () => {
     });
     await rig.open('/sites/new');
     await rig.page.getByLabel('Zone', { exact: true }).selectOption({ label: 'Rotterdam, plant network' });
-    const offered = await rig.page.getByLabel('Runs on', { exact: true }).locator('option').allInnerTexts();
+    const runsOn = rig.page.getByLabel('Runs on', { exact: true }).locator('option');
+    await runsOn.filter({ hasText: 'dmz-probe' }).waitFor({ state: 'attached' });
+    const offered = await runsOn.allInnerTexts();
     expect(offered.map((text) => text.trim())).toEqual(['Any engine of the zone', 'dmz-probe (waiting for approval)']);
     await rig.page.getByLabel('Targets').fill('10.0.0.0/24');
     await rig.page.getByText('256 addresses').waitFor();

@@ -101,6 +101,7 @@ describe('zones', () => {
     await rig.open('/dashboard');
     await rig.page.getByRole('link', { name: 'Zones' }).click();
     const row = rig.page.getByRole('row', { name: /^Rotterdam/ });
+    await row.waitFor();
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(
       expect.arrayContaining(['Rotterdam, plant network', '0', '1', '4']),
     );

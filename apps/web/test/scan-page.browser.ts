@@ -133,6 +133,7 @@ describe('the shards of a scan', () => {
   it('name stage, part, rate and dropped addresses, and what is waited for', async () => {
     await rig.open(`/scans/${STAGED}?view=shards`);
     const rows = rig.page.locator('tbody tr');
+    await rows.nth(4).waitFor();
     const texts = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
     expect(texts[1]).toContain('part 2 of 2 scanning 148 of 256 (12 dropped) fra-probe-1 1 10 000/s');
     expect(texts[4]).toContain('Shard 5 stage 2 queued 0 of 256');
@@ -143,8 +144,9 @@ describe('the shards of a scan', () => {
     await rig.open(`/scans/${STAGED}?view=shards`);
     await rig.page.getByLabel('Stage', { exact: true }).selectOption('2');
     await rig.page.getByLabel('State', { exact: true }).selectOption('delivered');
-    expect(await rig.page.locator('tbody tr').count()).toBe(1);
     await expectShown(button('Shard 3'));
+    await button('Shard 1').waitFor({ state: 'detached' });
+    expect(await rig.page.locator('tbody tr').count()).toBe(1);
     await rig.page.getByLabel('State', { exact: true }).selectOption('queued');
     await expectShown(button('Shard 5'));
   });
@@ -291,6 +293,7 @@ describe('the list of scans', () => {
   it('shows priority, pool and stages where they are not the usual', async () => {
     await rig.open('/scans');
     const row = rig.page.locator('tbody tr', { hasText: 'Sweep, then versions' });
+    await row.waitFor();
     expect((await row.innerText()).replace(/\s+/g, ' ')).toMatch(/high running .* 2 stages .* Frankfurt admin/);
     expect(await rig.page.getByText('2 stages').count()).toBe(1);
     expect(await rig.page.getByText('normal', { exact: true }).count()).toBe(0);

@@ -29,6 +29,7 @@ describe('the numbers over all sites', () => {
     await rig.open('/sites');
     const before = await words();
     await rig.open('/sites?search=frankfurt');
+    await rig.page.locator('a[data-row]').first().waitFor();
     expect(await rig.page.locator('a[data-row]').count()).toBe(1);
     expect(await words()).toEqual(before);
   });

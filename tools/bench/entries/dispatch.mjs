@@ -58,13 +58,16 @@ async function startSwarm(fleet, count) {
   return { answer, end: () => swarm.end() };
 }
 
-/** Rows of engines' own tables written, as PostgreSQL counts them; the console's sweeps write elsewhere. Its counters lag by up to a second. */
+/**
+ * Rows of engines' own tables written so far, as PostgreSQL counts them, and when that was; the console's sweeps write elsewhere. Its
+ * counters lag by up to a second.
+ */
 async function rowsWritten(fleet) {
   await delay(1500);
   const [{ writes }] = await fleet.sql(
     `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::float8 AS writes FROM pg_stat_user_tables WHERE relname LIKE 'engine%'`,
   );
-  return writes;
+  return { writes, at: Date.now() };
 }
 
 const figure = (name, value, unit, limit, note) => ({
@@ -103,7 +106,9 @@ async function run({ log }) {
     log(`beside ${count}: ${crowded.map((time) => time.toFixed(0)).join(' ')} ms; a minute of idleness`);
     const before = await rowsWritten(fleet);
     await delay(IDLE_SECONDS * 1000);
-    const writes = ((await rowsWritten(fleet)) - before) / count / (IDLE_SECONDS / 60);
+    const after = await rowsWritten(fleet);
+    const seconds = (after.at - before.at) / 1000;
+    const writes = (after.writes - before.writes) / count / (seconds / 60);
     const { errors, lastError } = await swarm.answer('figures');
     if (errors > 0) log(`the swarm met ${errors} errors: ${lastError}`);
     const note = `median ${percentile(alone, 50).toFixed(0)}, worst ${Math.max(...alone)}; ${ROUNDS} scans`;
@@ -124,7 +129,7 @@ async function run({ log }) {
           writes,
           'rows',
           1,
-          `${count} engines, ${IDLE_SECONDS} s, tables of engines`,
+          `${count} engines, ${seconds.toFixed(1)} s, tables of engines`,
         ),
       ],
     };

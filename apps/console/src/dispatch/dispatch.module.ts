@@ -8,10 +8,11 @@ import { Doorbell } from './doorbell.js';
 import { EngineController } from './engine.controller.js';
 import { JoinDesk } from './join-desk.js';
 import { ShardDesk } from './shard-desk.js';
+import { WorkProbe } from './work-probe.js';
 
 @Module({
   imports: [AccessModule, EnginesModule, ReportsModule, ScansModule],
   controllers: [EngineController],
-  providers: [Doorbell, CheckInDesk, JoinDesk, ShardDesk],
+  providers: [WorkProbe, Doorbell, CheckInDesk, JoinDesk, ShardDesk],
 })
 export class DispatchModule {}

@@ -1,48 +1,67 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Draining } from '../platform/draining.js';
 import { Bus } from '../platform/realtime/bus.js';
+import { type WaitingEngine, WorkProbe } from './work-probe.js';
+import { type Callable, ZoneCalls } from './zone-calls.js';
 
-interface Waiter {
-  readonly engineId: string;
-  readonly zoneId: string;
+interface Waiter extends Callable {
   readonly wake: () => void;
 }
 
+/** Why a wait ended: `over` when there is no point in another look, as the caller has gone or the console stops. */
+export type Waking = 'rung' | 'time' | 'over';
+
 /**
- * Wakes waiting check-ins when there may be work in their zone or orders for their engine. Listens once for the whole
+ * Wakes waiting check-ins when there may be work for them in their zone or orders for their engine. Listens once for the whole
  * process, however many engines wait.
  */
 @Injectable()
 export class Doorbell implements OnModuleDestroy {
   private readonly waiters = new Set<Waiter>();
+  private readonly zones = new Map<string, ZoneCalls>();
   private readonly endings: (() => void)[];
 
   constructor(
     bus: Bus,
     private readonly draining: Draining,
+    private readonly probe: WorkProbe,
   ) {
     this.endings = [
-      bus.subscribe('work', ({ zoneId }) => this.wake((waiter) => waiter.zoneId === zoneId)),
-      bus.subscribe('orders', ({ engineId }) => this.wake((waiter) => waiter.engineId === engineId)),
+      bus.subscribe('work', ({ zoneId }) => void this.zone(zoneId).ring()),
+      bus.subscribe('orders', ({ engineId }) => this.wake(({ engine }) => engine.engineId === engineId)),
     ];
     draining.signal.addEventListener('abort', () => this.wake(() => true), { once: true });
   }
 
   /** A bell for one check-in. It hears from now on, so that nothing is missed between a look and the wait after it. */
-  listen(who: { engineId: string; zoneId: string }): Bell {
+  listen(engine: WaitingEngine): Bell {
+    const zone = this.zone(engine.zoneId);
     let rung = false;
     let answer: (() => void) | undefined;
+    let looked: (() => void)[] = [];
+    const hasLooked = (): void => {
+      for (const tell of looked) tell();
+      looked = [];
+    };
     const waiter: Waiter = {
-      ...who,
+      engine,
+      // The look that is about to begin sees whatever has rung so far.
+      heard: zone.rings,
       wake: () => {
         rung = true;
         answer?.();
+      },
+      call: () => {
+        const done = new Promise<void>((resolve) => looked.push(resolve));
+        waiter.wake();
+        return done;
       },
     };
     this.waiters.add(waiter);
     return {
       wait: async (milliseconds, signal) => {
         const goesOn = (): boolean => !signal.aborted && !this.draining.signal.aborted;
+        if (!rung) hasLooked();
         if (!rung && goesOn()) {
           await new Promise<void>((resolve) => {
             const timer = setTimeout(() => answer?.(), milliseconds);
@@ -55,11 +74,14 @@ export class Doorbell implements OnModuleDestroy {
             signal.addEventListener('abort', waiter.wake);
           });
         }
+        const why = rung ? 'rung' : 'time';
         rung = false;
-        return goesOn();
+        waiter.heard = zone.rings;
+        return goesOn() ? why : 'over';
       },
       close: () => {
         this.waiters.delete(waiter);
+        hasLooked();
       },
     };
   }
@@ -69,6 +91,17 @@ export class Doorbell implements OnModuleDestroy {
     this.wake(() => true);
   }
 
+  private zone(zoneId: string): ZoneCalls {
+    const known = this.zones.get(zoneId);
+    if (known) return known;
+    const calls = new ZoneCalls(
+      () => [...this.waiters].filter(({ engine }) => engine.zoneId === zoneId),
+      () => this.probe.queuedIn(zoneId),
+    );
+    this.zones.set(zoneId, calls);
+    return calls;
+  }
+
   private wake(concerned: (waiter: Waiter) => boolean): void {
     for (const waiter of this.waiters) if (concerned(waiter)) waiter.wake();
   }
@@ -76,9 +109,9 @@ export class Doorbell implements OnModuleDestroy {
 
 export interface Bell {
   /**
-   * Waits until it rings (or has rung since the last wait), the time is over, the caller has gone or the console stops.
-   * @returns false when there is no point in another look: the caller has gone or the console stops.
+   * Waits until it rings (or has rung since the last wait), the time is over, the caller has gone or the console stops. A wait
+   * tells that the look before it is done.
    */
-  wait(milliseconds: number, signal: AbortSignal): Promise<boolean>;
+  wait(milliseconds: number, signal: AbortSignal): Promise<Waking>;
   close(): void;
 }

@@ -1,7 +1,10 @@
-/** An engine counts as online for this long after its last check-in, in milliseconds: three long polls. */
-export const ONLINE_MILLISECONDS = 90_000;
-/** A check-in that changes nothing is written only when the last written one is older than this, in milliseconds. */
-export const SEEN_AGAIN_MILLISECONDS = 50_000;
+/**
+ * An engine counts as online for this long after the last check-in that was written, in milliseconds: as long as a written
+ * one may be old, and two long polls more.
+ */
+export const ONLINE_MILLISECONDS = 120_000;
+/** A check-in that changes nothing is written only when the last written one is older than this, in milliseconds: once a minute. */
+export const SEEN_AGAIN_MILLISECONDS = 58_000;
 
 /** The earliest moment of a last check-in that still counts as online at `now`. */
 export function onlineSince(now: Date): Date {

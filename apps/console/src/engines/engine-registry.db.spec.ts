@@ -136,7 +136,7 @@ describe('EngineRegistry', () => {
     bench.bus.take();
     await from('10.0.0.2', 2);
     expect(await registry.get(engine.id)).toMatchObject({ load: aLoad(1), remoteAddress: '10.0.0.1' });
-    bench.clock.pass(51);
+    bench.clock.pass(59);
     await from('10.0.0.3', 3);
     expect(await registry.get(engine.id)).toMatchObject({ load: aLoad(3), remoteAddress: '10.0.0.3' });
     expect(bench.bus.take()).toEqual([]);
@@ -179,7 +179,7 @@ describe('EngineRegistry', () => {
     const engine = await enrol('north');
     await checkIn(engine);
     bench.bus.take();
-    bench.clock.pass(90);
+    bench.clock.pass(120);
     await sweep();
     expect(bench.bus.take()).toEqual([]);
     bench.clock.pass(1);
@@ -200,7 +200,7 @@ describe('EngineRegistry', () => {
       enrol('elsewhere', otherZoneId),
     ]);
     await checkIn(silent);
-    bench.clock.pass(91);
+    bench.clock.pass(121);
     const stranger = await bench.database.transaction((tx) =>
       registry.enrol(tx, { ...newcomer, name: 'stranger', approved: false }),
     );

@@ -76,7 +76,7 @@ export class EngineRegistry {
 
   /**
    * Records that an engine is there and what it says of itself. Writes only when that changed or was last written more
-   * than 50 seconds ago, and tells browsers when it came online or changed. Its load, and where it comes from, are written along
+   * than 58 seconds ago, and tells browsers when it came online or changed. Its load, and where it comes from, are written along
    * and never by themselves: they differ in every check-in.
    * @throws Refusal 404 `engine_not_found` when it was retired meanwhile.
    */
@@ -124,7 +124,17 @@ export class EngineRegistry {
     return row;
   }
 
-  /** Engines of a zone that take work: approved, enabled, not draining, seen within the last 90 seconds. By name. */
+  /**
+   * An engine in use, as `noteCheckIn` answers it, when that was done a moment ago.
+   * @throws Refusal 404 `engine_not_found` when it was retired meanwhile.
+   */
+  async read(tx: Tx, id: string): Promise<EngineRow> {
+    const row = await tx.repository(EngineEntity).findOneBy({ id, retiredAt: IsNull() });
+    if (!row) throw notFound('engine');
+    return row;
+  }
+
+  /** Engines of a zone that take work: approved, enabled, not draining, seen within the last two minutes. By name. */
   async onlineInZone(zoneId: string): Promise<EngineRow[]> {
     return this.database.repository(EngineEntity).find({
       where: {
@@ -139,7 +149,7 @@ export class EngineRegistry {
     });
   }
 
-  /** Whether an engine was seen within the 90 seconds before `now`. */
+  /** Whether an engine was seen within the two minutes before `now`. */
   isOnline(engine: { lastSeenAt: Date | null }, now: Date): boolean {
     return isOnline(engine, now);
   }

@@ -34,7 +34,7 @@ describe('OfflineWatch', () => {
        VALUES ($1, $2, 'north', $3, true, $3)`,
       [engineId, DEFAULT_ZONE_ID, bench.clock.now()],
     );
-    bench.clock.pass(100);
+    bench.clock.pass(130);
     expect(queue.tasks.map(({ seconds }) => seconds)).toEqual([15]);
     await queue.tasks[0]?.task();
     expect(bench.bus.take()).toEqual([

@@ -86,7 +86,7 @@ export class IngestReport {
 
   private async read(cursor: ReportCursor): Promise<void> {
     const news = new HostNews(this.bus, this.clock, cursor.scanId);
-    const start = { committedTo: cursor.ingestedBytes, arrival: { receivedBytes: 0, closed: false } };
+    const start = { committedTo: cursor.ingestedBytes, arrival: { receivedBytes: 0, closed: false, completed: false } };
     let reading: Reading | undefined;
     let refusal: string | null = null;
     try {
@@ -132,7 +132,7 @@ export class IngestReport {
       }
       if (reading.arrival.closed) {
         await writing;
-        run.end();
+        run.end({ completed: reading.arrival.completed });
         writing = this.take(reading, run.takeStep());
       }
     } finally {

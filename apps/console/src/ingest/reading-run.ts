@@ -3,6 +3,7 @@ import {
   createReportReader,
   type Observation,
   type PortCoverage,
+  ProblemCode,
   RefusalCode,
   ReportRefused,
   type ReportContext,
@@ -83,9 +84,16 @@ export class ReadingRun {
     throw new ReportRefused(RefusalCode.MarkupTooLarge, this.step.endOffset, message);
   }
 
-  /** Says that no byte follows. @throws ReportRefused */
-  end(): void {
-    this.collect(this.reader.end());
+  /**
+   * Says that no byte follows. That a report breaks off is a problem only where its run is said to have come to its end; of
+   * every other run the shard's history tells why, and what it left open is scanned again.
+   * @throws ReportRefused
+   */
+  end({ completed }: { completed: boolean }): void {
+    const events = this.reader.end();
+    this.collect(
+      completed ? events : events.filter((event) => event.kind !== 'problem' || event.code !== ProblemCode.Truncated),
+    );
   }
 
   /** What was read since the last call. */

@@ -32,6 +32,8 @@ export interface ReportArrival {
   readonly receivedBytes: number;
   /** No byte follows. */
   readonly closed: boolean;
+  /** Its engine said that the scanner came to its end. */
+  readonly completed: boolean;
 }
 
 /** The report, or undefined where it is settled or gone. */
@@ -87,11 +89,12 @@ export async function loadCursor(database: Database, reportId: string): Promise<
 
 /** How far the report has come in by now; undefined where another worker has settled it. */
 export async function arrivalOf(database: Database, reportId: string): Promise<ReportArrival | undefined> {
-  const [row] = await database.query<{ received: string; closed: boolean }>(
-    'SELECT received_bytes AS received, closed FROM report WHERE id = $1 AND NOT settled',
+  const [row] = await database.query<{ received: string; closed: boolean; completed: boolean }>(
+    `SELECT received_bytes AS received, closed, coalesce(outcome ->> 'kind' = 'completed', false) AS completed
+     FROM report WHERE id = $1 AND NOT settled`,
     [reportId],
   );
-  return row && { receivedBytes: Number(row.received), closed: row.closed };
+  return row && { receivedBytes: Number(row.received), closed: row.closed, completed: row.completed };
 }
 
 /** Another worker moved the report on in the meantime: this one's reading is void, and harmless. */

@@ -37,7 +37,8 @@ export function estimateDuration({ scanner, options, probes, shards, slots, maxR
   return Math.max(1, Math.ceil(Number(probes) / rate + rounds * START_AND_END_SECONDS));
 }
 
-function rateOfSlot(scanner: ScannerName, options: readonly ScanOption[]): number {
+/** Packets a second that one scanner of this command is taken to send. */
+export function rateOfSlot(scanner: ScannerName, options: readonly ScanOption[]): number {
   const most = ownRate(scanner, options);
   if (scanner === 'masscan') return most;
   const timing = Number(options.find(({ name }) => name === '-T')?.value ?? NORMAL_TIMING);

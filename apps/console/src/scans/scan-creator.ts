@@ -25,7 +25,7 @@ export class ScanCreator {
    */
   async create(request: CreateScanRequest, createdBy: string): Promise<string> {
     const draft = await this.drafter.draft(request);
-    if (!request.confirmLarge) await this.guard.check(draft, request.maxRate);
+    if (!request.confirmLarge) this.guard.check(draft, request.maxRate);
     const { priority, randomised, maxRate = null, timeLimitMinutes } = request;
     const timeLimitSeconds = timeLimitMinutes === undefined ? null : timeLimitMinutes * 60;
     try {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateScanRequest } from '@scanfleet/contracts';
+import type { CreateScanRequest, ScannerName } from '@scanfleet/contracts';
 import { formatOptions } from '@scanfleet/scan-options';
 import { parseTargetList, type TargetLine } from '@scanfleet/targets';
 import { type EngineRow, EngineRegistry } from '../engines/engine-registry.js';
@@ -11,15 +11,15 @@ import { conflict, invalid, Refusal } from '../platform/http/refusal.js';
 import { type PlannedCommand, ScanCommandStore } from '../scan-commands/scan-command-store.js';
 import { type SiteRow, SiteStore } from '../sites/site-store.js';
 import { DEFAULT_ZONE_ID } from '../zones/default-zone.js';
+import { EngineSlots } from './ledger/engine-slots.js';
 import { NameResolver } from './name-resolver.js';
 import { resolveNames } from './resolve-names.js';
-import { namesOf, planScan, type ScanPlan } from './scan-planner.js';
+import { type Capacity, namesOf, planScan, type ScanPlan } from './scan-planner.js';
 
 /** A scan as it would be, with everything that its request named. */
 export interface ScanDraft {
   readonly site: SiteRow | null;
   readonly zoneId: string;
-  readonly zoneMaxShards: number | null;
   readonly engineId: string | null;
   readonly poolId: string | null;
   readonly command: PlannedCommand;
@@ -42,6 +42,7 @@ export class ScanDrafter {
     private readonly engines: EngineRegistry,
     private readonly rules: ExclusionRules,
     private readonly resolver: NameResolver,
+    private readonly slots: EngineSlots,
   ) {}
 
   /**
@@ -63,8 +64,17 @@ export class ScanDrafter {
     // The answers of DNS may take seconds, so this is no part of a transaction.
     const names = await resolveNames(this.resolver, [...namesOf(targets), ...namesOf(exclusions)]);
     const { scanner, options } = command;
-    const plan = planScan({ field: site ? 'siteId' : 'targets', targets, exclusions, names, scanner, options });
-    return { site, zoneId, zoneMaxShards, engineId: engine?.id ?? null, poolId: pool?.id ?? null, command, plan };
+    const engineId = engine?.id ?? null;
+    const poolId = pool?.id ?? null;
+    const capacity = await this.capacity(scanner, {
+      zoneId,
+      engineId,
+      poolId,
+      limits: [zoneMaxShards, site?.maxShards],
+    });
+    const field = site ? 'siteId' : 'targets';
+    const plan = planScan({ field, targets, exclusions, names, scanner, options, capacity });
+    return { site, zoneId, engineId, poolId, command, plan };
   }
 
   /** The engine that the request names; else, where it names no pool, the site's own. */
@@ -105,6 +115,26 @@ export class ScanDrafter {
     );
     if (!known[0]) throw refuseField('zoneId', 'is no zone; take one from the list of zones');
     return { zoneId, ...known[0] };
+  }
+
+  private async capacity(
+    scanner: ScannerName,
+    place: {
+      zoneId: string;
+      engineId: string | null;
+      poolId: string | null;
+      limits: readonly (number | null | undefined)[];
+    },
+  ): Promise<Capacity> {
+    const { engineId, poolId } = place;
+    const engines = (await this.slots.able(this.database, place.zoneId)).filter(
+      ({ id, scanners, pools }) =>
+        scanners.includes(scanner) &&
+        (engineId === null || id === engineId) &&
+        (poolId === null || pools.includes(poolId)),
+    );
+    const limits = place.limits.filter((limit) => limit !== null && limit !== undefined);
+    return { engines, mostAtOnce: limits.length > 0 ? Math.min(...limits) : null };
   }
 
   private async commandOf(request: CreateScanRequest, site: SiteRow | null): Promise<PlannedCommand> {

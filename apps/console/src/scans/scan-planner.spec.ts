@@ -8,10 +8,13 @@ function exclusionsOf(...targets: string[]): ReadExclusion[] {
   return readExclusions(targets.map((target, i) => ({ id: String(i), target, scope: 'global', reason: 'printers' })));
 }
 
+const nobody = { engines: [], mostAtOnce: null };
+
 function aPlan(wish: {
   targets: string;
   excluded?: string[];
   names?: PlanInput['names'];
+  capacity?: PlanInput['capacity'];
 }): ReturnType<typeof planScan> {
   const { targets, problems } = parseTargetList(wish.targets);
   expect(problems).toEqual([]);
@@ -22,6 +25,7 @@ function aPlan(wish: {
     names: wish.names ?? [],
     scanner: 'nmap',
     options: [],
+    capacity: wish.capacity ?? nobody,
   });
 }
 
@@ -57,6 +61,17 @@ describe('planScan', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('cuts for the slots of the engines that may scan some of it, within the limits', () => {
+    const near = { slots: 2, allowed: AddressSet.parse('10.0.0.0/8') };
+    const far = { slots: 8, allowed: AddressSet.parse('192.0.2.0/24') };
+    const planFor = (engines: (typeof near)[], mostAtOnce: number | null = null): ReturnType<typeof planScan> =>
+      aPlan({ targets: '10.0.0.0/23', capacity: { engines, mostAtOnce } });
+    expect(planFor([]).shards).toHaveLength(3);
+    expect(planFor([far])).toMatchObject({ slots: 0, slotsAtOnce: 0, shards: { length: 3 } });
+    expect(planFor([near, far])).toMatchObject({ slots: 2, slotsAtOnce: 2, shards: { length: 8 } });
+    expect(planFor([near, near, far], 3)).toMatchObject({ slots: 4, slotsAtOnce: 3, shards: { length: 12 } });
   });
 
   it('keeps what it was planned from', () => {

@@ -3,11 +3,20 @@ import { probesPerAddress, type ScanOption } from '@scanfleet/scan-options';
 import { addressesOf, AddressSet, type TargetLine } from '@scanfleet/targets';
 import type { ReadExclusion } from '../exclusions/excluded-addresses.js';
 import { invalid } from '../platform/http/refusal.js';
+import type { FreeEngine } from './ledger/engine-slots.js';
 import type { ResolvedName } from './resolve-names.js';
-import { addressesPerShard, cutIntoShards } from './shard-size.js';
+import { cutIntoShards, shardBounds } from './shard-size.js';
 
 /** masscan 1.3.2 refuses more ("scan range too large, max is 63-bits"). */
 const MASSCAN_MOST_PROBES = 2n ** 63n - 1n;
+
+/** What could work on a scan now. */
+export interface Capacity {
+  /** Engines that are online and take such work. */
+  readonly engines: readonly Pick<FreeEngine, 'slots' | 'allowed'>[];
+  /** Shards that the limits of site and zone let run at once; null = no limit. */
+  readonly mostAtOnce: number | null;
+}
 
 /** All that a scan is planned from. */
 export interface PlanInput {
@@ -19,6 +28,7 @@ export interface PlanInput {
   readonly names: readonly ResolvedName[];
   readonly scanner: ScannerName;
   readonly options: readonly ScanOption[];
+  readonly capacity: Capacity;
 }
 
 /** What is kept in scan.plan. */
@@ -38,6 +48,10 @@ export interface ScanPlan {
   readonly shards: readonly AddressSet[];
   /** About how many probes it sends: addresses times probes for each. */
   readonly probes: bigint;
+  /** Slots of the engines that may scan some of it, busy or not. */
+  readonly slots: number;
+  /** Slots that could work on it at once within the limits. */
+  readonly slotsAtOnce: number;
   readonly summary: string;
   readonly snapshot: PlanSnapshot;
   /** Sentences for the operator. */
@@ -45,7 +59,7 @@ export interface ScanPlan {
 }
 
 /**
- * Plans a scan: targets minus exclusions, cut into shards. Pure.
+ * Plans a scan: targets minus exclusions, cut into shards for the slots that could work on them. Pure.
  * @throws Refusal 422 `nothing_to_scan` with the reason when no address is left, 422 `too_many_probes` for more addresses and
  *   ports than masscan can count.
  */
@@ -60,11 +74,17 @@ export function planScan(input: PlanInput): ScanPlan {
   if (addresses.isEmpty()) throw nothingToScan(input, wanted, answers);
   const probes = addresses.count() * BigInt(Math.max(1, probesPerAddress(input.scanner, input.options)));
   if (input.scanner === 'masscan' && probes > MASSCAN_MOST_PROBES) throw tooManyForMasscan(input.field, probes);
+  const { engines, mostAtOnce } = input.capacity;
+  const able = engines.filter(({ allowed }) => allowed.overlaps(addresses));
+  const slots = able.reduce((sum, engine) => sum + engine.slots, 0);
+  const slotsAtOnce = Math.min(slots, mostAtOnce ?? Infinity);
   return {
     addresses,
     excluded,
     probes,
-    shards: cutIntoShards(addresses, addressesPerShard(input.scanner, input.options)),
+    slots,
+    slotsAtOnce,
+    shards: cutIntoShards(addresses, shardBounds(input.scanner, input.options), slotsAtOnce),
     summary: summarise(input.targets.map(({ token }) => token)),
     snapshot: {
       targets: input.targets.map(({ token }) => token),

@@ -15,7 +15,7 @@ export class ScanPreviewer {
   async preview(request: CreateScanRequest): Promise<ScanPreview> {
     const draft = await this.drafter.draft(request);
     const { plan, command } = draft;
-    const { slots, estimatedSeconds, large } = await this.guard.measure(draft, request.maxRate);
+    const { slots, estimatedSeconds, large } = this.guard.measure(draft, request.maxRate);
     return {
       targetSummary: plan.summary,
       plannedAddresses: plan.addresses.count().toString(),

@@ -6,11 +6,10 @@ import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { Bus } from '../platform/realtime/bus.js';
-import { addCoverage } from './ledger/coverage.js';
+import { coverBatch, type CoveredBatch } from './ledger/covered-batch.js';
 import { leaseLost } from './ledger/lease-lost.js';
 import { type GivenLease, LeaseTaker, type LeasingEngine } from './ledger/lease-taker.js';
 import { noteLie } from './ledger/note-lie.js';
-import { MOST_PROBLEMS } from './ledger/note-problems.js';
 import { plausibleEnd } from './ledger/plausible-end.js';
 import { postgresJson } from './ledger/postgres-text.js';
 import { RunCloser } from './ledger/run-closer.js';
@@ -18,22 +17,6 @@ import { RunHistory } from './ledger/run-history.js';
 import { ScanOrders } from './ledger/scan-orders.js';
 import { type HeldShard, isHeld, lockShard, type ShardRow, type ShardWish } from './ledger/shard-row.js';
 import { StateWriter } from './ledger/state-writer.js';
-
-/** Coverage and results that one batch of a shard's report brought. */
-export interface CoveredBatch {
-  readonly scanId: string;
-  readonly shardId: string;
-  /** Hosts that are complete in the report, up or down. */
-  readonly addresses: AddressSet;
-  /** Hosts and ports that this batch added to the scan, not totals. */
-  readonly hostsUp: number;
-  readonly hostsDown: number;
-  readonly openPorts: number;
-  /** Addresses that were not in the manifest and were not taken. */
-  readonly refused: number;
-  /** Sentences for the operator. */
-  readonly problems: readonly string[];
-}
 
 /**
  * The ledger of who works on what: the only writer of shard.state and scan.state. The table is the work list; messages on the bus
@@ -208,25 +191,7 @@ export class ShardLedger {
    * shards' batches and the engine's renewals wait for.
    */
   async cover(tx: Tx, batch: CoveredBatch): Promise<void> {
-    const shard = await lockShard(tx, batch.shardId);
-    if (!shard) return;
-    await addCoverage(tx, shard, batch.addresses);
-    await tx.query(
-      `UPDATE scan SET hosts_up = hosts_up + $2, hosts_down = hosts_down + $3, open_ports = open_ports + $4,
-         refused_addresses = refused_addresses + $5,
-         problems = CASE WHEN jsonb_array_length(problems) >= ${MOST_PROBLEMS} THEN problems
-           ELSE (SELECT problems || coalesce(jsonb_agg(DISTINCT new), '[]')
-                 FROM jsonb_array_elements($6::jsonb) AS new WHERE NOT problems @> new) END
-       WHERE id = $1`,
-      [
-        shard.scanId,
-        batch.hostsUp,
-        batch.hostsDown,
-        batch.openPorts,
-        batch.refused,
-        postgresJson(batch.problems.slice(0, MOST_PROBLEMS)),
-      ],
-    );
+    await coverBatch(tx, batch);
   }
 
   /**

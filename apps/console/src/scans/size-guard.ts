@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EngineSlots } from './ledger/engine-slots.js';
 import { Config } from '../platform/config/config.js';
-import { Database } from '../platform/database/database.js';
 import { conflict } from '../platform/http/refusal.js';
 import { estimateDuration, sayDuration } from './estimate-duration.js';
 import type { ScanDraft } from './scan-drafter.js';
@@ -18,24 +16,10 @@ export interface ScanSize {
 /** Measures scans before they start, so that nobody starts one of months by a slip. */
 @Injectable()
 export class SizeGuard {
-  constructor(
-    private readonly database: Database,
-    private readonly config: Config,
-    private readonly slots: EngineSlots,
-  ) {}
+  constructor(private readonly config: Config) {}
 
   /** @param maxRate packets a second that the request allows; undefined = as many as the site's budget. */
-  async measure(draft: ScanDraft, maxRate: number | undefined): Promise<ScanSize> {
-    const { command, plan, engineId, poolId, site } = draft;
-    const engines = (await this.slots.able(this.database, draft.zoneId)).filter(
-      (engine) =>
-        engine.scanners.includes(command.scanner) &&
-        (engineId === null || engine.id === engineId) &&
-        (poolId === null || engine.pools.includes(poolId)) &&
-        engine.allowed.overlaps(plan.addresses),
-    );
-    const limits = [draft.zoneMaxShards, site?.maxShards ?? null].map((limit) => limit ?? Infinity);
-    const slots = engines.reduce((sum, engine) => sum + engine.slots, 0);
+  measure({ command, plan, site }: ScanDraft, maxRate: number | undefined): ScanSize {
     const rates = [maxRate, site?.maxRate].filter((rate) => rate !== undefined && rate !== null);
     const { scanner, options } = command;
     const estimatedSeconds = estimateDuration({
@@ -43,16 +27,16 @@ export class SizeGuard {
       options,
       probes: plan.probes,
       shards: plan.shards.length,
-      slots: Math.min(slots, ...limits),
+      slots: plan.slotsAtOnce,
       maxRate: rates.length > 0 ? Math.min(...rates) : null,
     });
     const guard = this.config.sizeGuardProbes;
-    return { slots, estimatedSeconds, large: guard > 0 && plan.probes > BigInt(guard) };
+    return { slots: plan.slots, estimatedSeconds, large: guard > 0 && plan.probes > BigInt(guard) };
   }
 
   /** @throws Refusal 409 `scan_too_large` with the estimate and how to go on. */
-  async check(draft: ScanDraft, maxRate: number | undefined): Promise<void> {
-    const { large, estimatedSeconds } = await this.measure(draft, maxRate);
+  check(draft: ScanDraft, maxRate: number | undefined): void {
+    const { large, estimatedSeconds } = this.measure(draft, maxRate);
     if (!large) return;
     const duration =
       estimatedSeconds === null

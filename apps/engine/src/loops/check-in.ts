@@ -9,6 +9,7 @@ import type { PolicySource } from '../policy/policy-source.js';
 import type { InstalledScanner } from '../process/find-scanners.js';
 import type { ShardRoster } from '../shard/shard-roster.js';
 import type { Leftovers } from '../spool/leftovers.js';
+import type { ReportSpool } from '../spool/report-spool.js';
 import { toWireScanners } from '../engine-scanners.js';
 import { measureLoad } from '../measure-load.js';
 import { VERSION } from '../version.js';
@@ -22,6 +23,8 @@ const LEAST_TURN_MS = 1000;
 const REFUSED_MS = 20_000;
 /** Somebody is about to press a button, and looks whether it worked. */
 const NOT_APPROVED_MS = 10_000;
+/** So long an engine without room on its disk waits for orders before it looks at its disk again. */
+const NO_ROOM_WAIT_SECONDS = 5;
 
 export interface CheckInParts {
   client: ConsoleClient;
@@ -30,6 +33,7 @@ export interface CheckInParts {
   failures: FailureLog;
   roster: ShardRoster;
   leftovers: Leftovers;
+  spool: Pick<ReportSpool, 'hasRoom'>;
   policy: PolicySource;
   scanners: readonly InstalledScanner[];
   slots: number;
@@ -75,8 +79,10 @@ export class CheckInLoop {
   /** One poll; null when it was given up to ask for something else. */
   private async checkIn(signal: AbortSignal): Promise<CheckInAnswer | null> {
     const load = await measureLoad(this.parts.dataDir);
+    // A disk that cannot be looked at is not a full one: the shard that meets it says what is wrong.
+    const hasRoom = await this.parts.spool.hasRoom().catch(() => true);
     this.poll = new AbortController();
-    const request = this.request(load);
+    const request = this.request(load, hasRoom);
     // A poll that may be bringing leases is never given up: they would run out with nobody working on them.
     const given = request.freeSlots === 0 ? this.poll.signal : new AbortController().signal;
     const either = new AbortController();
@@ -94,7 +100,7 @@ export class CheckInLoop {
     }
   }
 
-  private request(load: CheckInRequest['load']): CheckInRequest {
+  private request(load: CheckInRequest['load'], hasRoom: boolean): CheckInRequest {
     const { roster, leftovers, policy, scanners, slots, clock } = this.parts;
     const current = policy.current();
     this.tellPolicy(current.problems);
@@ -105,9 +111,9 @@ export class CheckInLoop {
       scanners: toWireScanners(scanners),
       policy: current.policy.toWire(),
       slots,
-      freeSlots: current.problems.length > 0 ? 0 : roster.freeSlots,
+      freeSlots: current.problems.length > 0 || !hasRoom ? 0 : roster.freeSlots,
       held: [...roster.held(), ...leftovers.held()].slice(0, 256),
-      waitSeconds: Math.round(LONGEST_WAIT_SECONDS * (0.8 + clock.random() * 0.2)),
+      waitSeconds: hasRoom ? Math.round(LONGEST_WAIT_SECONDS * (0.8 + clock.random() * 0.2)) : NO_ROOM_WAIT_SECONDS,
       lastError: this.policyProblem?.slice(0, 1000) ?? null,
       load,
     };

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import type { AppLogger } from '../logging/app-logger.js';
+import { claimSweep } from './sweep-claims.js';
 
 interface Sweep {
   readonly name: string;
@@ -55,21 +56,9 @@ export class Sweeps {
 
   private async runOnce(sweep: Sweep): Promise<void> {
     try {
-      if (await this.claim(sweep)) await sweep.task();
+      if (await claimSweep(this.database, sweep)) await sweep.task();
     } catch (error) {
       this.logger.warn('a sweep failed and will run again', { sweep: sweep.name, error });
     }
-  }
-
-  /** True for the one console that may run the task now. A quarter of the pace is allowed for uneven clocks. */
-  private async claim({ name, seconds }: Sweep): Promise<boolean> {
-    const rows = await this.database.query(
-      `INSERT INTO sweep AS s (name, claimed_at) VALUES ($1, now())
-       ON CONFLICT (name) DO UPDATE SET claimed_at = now()
-         WHERE s.claimed_at <= now() - make_interval(secs => $2)
-       RETURNING name`,
-      [name, seconds * 0.75],
-    );
-    return rows.length > 0;
   }
 }

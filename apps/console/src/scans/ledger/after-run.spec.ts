@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FailureReason, ShardOutcome } from '@scanfleet/contracts';
-import { afterRun, askAgainAt, MAX_ATTEMPTS, MAX_LOST_LEASES, type RunEnd } from './after-run.js';
+import { afterRun, askAgainAt, isFailure, MAX_ATTEMPTS, MAX_LOST_LEASES, type RunEnd } from './after-run.js';
 
 const words = { exitCode: 0, signal: null, stderrTail: '' };
 const fresh = { attempts: 0, lostLeases: 0, ordered: null, failedOn: ['a'] };
@@ -61,6 +61,18 @@ describe('afterRun', () => {
     expect(afterRun({ kind: 'lease_lost' }, fresh, 0)).toMatchObject({ kind: 'again', lostLeases: 1, waitSeconds: 0 });
   });
 
+  it('takes the word of an engine that its lease had ended for a lost lease, and for no failure', () => {
+    expect(isFailure(aFailure('lease_lost'))).toBe(false);
+    const nearly = { ...fresh, attempts: MAX_ATTEMPTS - 1, failedOn: ['a', 'b', 'c'] };
+    expect(afterRun(aFailure('lease_lost'), nearly, 0)).toMatchObject({
+      kind: 'again',
+      note: { reason: 'lease_lost', detail: 'so it was' },
+      attempts: MAX_ATTEMPTS - 1,
+      lostLeases: 1,
+      waitSeconds: 0,
+    });
+  });
+
   it('gives up on a shard that one engine after the other dies of', () => {
     const after = afterRun({ kind: 'lease_lost' }, { ...fresh, lostLeases: MAX_LOST_LEASES - 1 }, 0);
     expect(after).toMatchObject({ kind: 'failed', note: { reason: 'too_many_attempts' } });
@@ -69,6 +81,7 @@ describe('afterRun', () => {
   it('takes a failure that speaks of the engine as giving the shard back', () => {
     for (const reason of ['scanner_missing', 'outside_policy', 'engine_stopping', 'disk_full'] as const) {
       expect(afterRun(aFailure(reason), fresh, 0).kind).toBe('given_back');
+      expect(isFailure(aFailure(reason))).toBe(false);
     }
   });
 
@@ -91,8 +104,8 @@ describe('askAgainAt', () => {
     expect(askAgainAt('engine_stopping', now)).toEqual(new Date('2026-03-01T12:00:05Z'));
   });
 
-  it('asks an engine with a full disk again in five minutes', () => {
-    expect(askAgainAt('disk_full', now)).toEqual(new Date('2026-03-01T12:05:00Z'));
+  it('asks an engine with a full disk again in a minute', () => {
+    expect(askAgainAt('disk_full', now)).toEqual(new Date('2026-03-01T12:01:00Z'));
   });
 
   it('asks an engine that may not scan the addresses never again', () => {

@@ -13,7 +13,7 @@ const FREE_LOSSES = 3;
 const FIRST_BACK_OFF_SECONDS = 5;
 const LONGEST_BACK_OFF_SECONDS = 300;
 /** What passes by itself: the engine is asked again after this many seconds. */
-const DISK_FULL_SECONDS = 300;
+const DISK_FULL_SECONDS = 60;
 const STOPPING_SECONDS = 5;
 
 /** How the run of a shard under one lease ended, once its report is ingested to its end. */
@@ -57,6 +57,11 @@ export function isGivenBack(reason: FailureReason): boolean {
   return givenBack.has(reason);
 }
 
+/** Whether an engine says that it gave up because its lease had ended: it is the same loss that the console would have seen. */
+export function isLoss(reason: FailureReason): boolean {
+  return reason === FailureReason.LeaseLost;
+}
+
 /** Whether a run failed in a way that counts against the shard. */
 export function isFailure(end: RunEnd): boolean {
   if (end.kind === 'lease_lost') return false;
@@ -66,7 +71,7 @@ export function isFailure(end: RunEnd): boolean {
     case 'stopped':
       return false;
     case 'failed':
-      return !isGivenBack(end.outcome.reason);
+      return !isGivenBack(end.outcome.reason) && !isLoss(end.outcome.reason);
   }
 }
 
@@ -101,6 +106,7 @@ export function afterRun(end: RunEnd, counted: RunCounts, chance: number): After
     case 'failed': {
       const note = { reason: outcome.reason, detail: outcome.detail || `The engine says: ${outcome.reason}.` };
       if (isGivenBack(outcome.reason)) return { kind: 'given_back', note };
+      if (isLoss(outcome.reason)) return afterLoss(note, counted, chance);
       return afterFailure(note, counted, chance);
     }
   }

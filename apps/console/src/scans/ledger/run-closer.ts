@@ -4,7 +4,7 @@ import { AddressSet } from '@scanfleet/targets';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
-import { afterRun, askAgainAt, type AfterRun, type FailureNote, isFailure, type RunEnd } from './after-run.js';
+import { afterRun, askAgainAt, type AfterRun, type FailureNote, isFailure, isLoss, type RunEnd } from './after-run.js';
 import { addCoverage } from './coverage.js';
 import { fingerprintOf } from './fingerprint.js';
 import { postgresJson, postgresText } from './postgres-text.js';
@@ -168,8 +168,10 @@ function endingOf(end: RunEnd): RunEnding {
       return { outcome: 'completed', reason: null, detail: end.refusal };
     case 'stopped':
       return { outcome: 'stopped', reason: outcome.order, detail: null };
-    case 'failed':
-      return { outcome: 'failed', reason: outcome.reason, detail: postgresText(outcome.detail) };
+    case 'failed': {
+      const kind = isLoss(outcome.reason) ? 'lost' : 'failed';
+      return { outcome: kind, reason: outcome.reason, detail: postgresText(outcome.detail) };
+    }
   }
 }
 
