@@ -10,7 +10,7 @@ describe('an engine that joined by a token that requires approval', () => {
   });
   afterAll(() => fleet.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'join_token', 'engine']) await fleet.database.query(`DELETE FROM ${table}`);
+    await fleet.empty('scan', 'join_token', 'engine');
   });
 
   const admin = () => fleet.asRole('admin');

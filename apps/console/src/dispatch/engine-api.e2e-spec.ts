@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => fleet.close());
 beforeEach(async () => {
-  await fleet.database.query(`DELETE FROM scan`);
+  await fleet.empty('scan');
 });
 
 async function aScan(targets: string, wish: object = {}): Promise<string> {

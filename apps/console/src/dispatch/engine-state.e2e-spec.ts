@@ -10,7 +10,7 @@ describe('what an admin says of an engine', () => {
   });
   afterAll(() => fleet.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'engine_pool', 'engine']) await fleet.database.query(`DELETE FROM ${table}`);
+    await fleet.empty('scan', 'engine_pool', 'engine');
     engine = await HandMadeEngine.at(fleet);
   });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => fleet.close());
 beforeEach(async () => {
-  await fleet.database.query(`DELETE FROM scan`);
+  await fleet.empty('scan');
   liar = await HandMadeEngine.at(fleet);
 });
 

@@ -9,7 +9,7 @@ describe('engines of two protocols', () => {
   });
   afterAll(() => fleet.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'engine']) await fleet.database.query(`DELETE FROM ${table}`);
+    await fleet.empty('scan', 'engine');
   });
 
   const load = { cpuPercent: 12.5, memoryFreeBytes: 1024, diskFreeBytes: 4096 };

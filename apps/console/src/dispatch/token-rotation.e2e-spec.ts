@@ -14,7 +14,7 @@ describe('a token that is renewed without downtime', () => {
   });
   afterAll(() => fleet.close());
   beforeEach(async () => {
-    await fleet.database.query('DELETE FROM engine');
+    await fleet.empty('engine');
     engine = await HandMadeEngine.at(fleet);
   });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => fleet.close());
 beforeEach(async () => {
-  await fleet.database.query(`DELETE FROM scan`);
+  await fleet.empty('scan');
 });
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

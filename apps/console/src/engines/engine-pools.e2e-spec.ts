@@ -15,7 +15,7 @@ describe('/api/v1/engine-pools', () => {
   });
   afterAll(() => console.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'site', 'engine_pool', 'engine']) await console.database.query(`DELETE FROM ${table}`);
+    await console.empty('scan', 'site', 'engine_pool', 'engine');
   });
 
   const admin = () => console.asRole('admin');

@@ -16,7 +16,7 @@ describe('/api/v1/engines', () => {
   afterAll(() => console.close());
   beforeEach(async () => {
     for (const table of ['join_token', 'scan', 'site', 'engine_pool', 'engine']) {
-      await console.database.query(`DELETE FROM ${table}`);
+      await console.empty(table);
     }
     await console.database.query(`DELETE FROM zone WHERE id <> $1`, [DEFAULT_ZONE_ID]);
   });

@@ -12,7 +12,7 @@ describe('/api/v1/exclusions', () => {
   });
   afterAll(() => console.close());
   beforeEach(async () => {
-    for (const table of ['exclusion', 'site']) await console.database.query(`DELETE FROM ${table}`);
+    await console.empty('exclusion', 'site');
   });
 
   const operator = () => console.asRole('operator');

@@ -13,7 +13,7 @@ describe(path, () => {
   });
   afterAll(() => console.close());
   beforeEach(async () => {
-    await console.database.query('DELETE FROM site');
+    await console.empty('site');
     await console.database.query('DELETE FROM scan_command WHERE built_in_key IS NULL');
   });
 

@@ -131,6 +131,9 @@ export class ScanStore {
    * @throws Refusal 404 `scan_not_found`; 409 `scan_active`.
    */
   async remove(tx: Tx, scanId: string): Promise<void> {
+    // In the order of all who write them, because deleting the scan would lock it first.
+    await tx.query(`SELECT FROM report WHERE scan_id = $1 ORDER BY id FOR UPDATE`, [scanId]);
+    await tx.query(`SELECT FROM shard WHERE scan_id = $1 ORDER BY id FOR UPDATE`, [scanId]);
     const scan = await this.states.lockScan(tx, scanId);
     if (!scan) throw notFound('scan');
     if (!hasEnded(scan.state)) {

@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(async () => fleet.close());
 beforeEach(async () => {
-  await fleet.database.query(`DELETE FROM scan`);
-  await fleet.database.query(`DELETE FROM engine_pool_member`);
+  await fleet.empty('scan');
+  await fleet.empty('engine_pool_member');
   await fleet.database.query(`UPDATE engine SET retired_at = now()`);
 });
 

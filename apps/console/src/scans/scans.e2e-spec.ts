@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(async () => fleet.close());
 beforeEach(async () => {
-  await fleet.database.query(`DELETE FROM scan`);
-  await fleet.database.query(`DELETE FROM exclusion`);
+  await fleet.empty('scan');
+  await fleet.empty('exclusion');
 });
 
 const scans = '/api/v1/scans';

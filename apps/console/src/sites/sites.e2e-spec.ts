@@ -12,7 +12,7 @@ describe('/api/v1/sites', () => {
   });
   afterAll(() => console.close());
   beforeEach(async () => {
-    for (const table of ['scan', 'exclusion', 'site']) await console.database.query(`DELETE FROM ${table}`);
+    await console.empty('scan', 'exclusion', 'site');
   });
 
   const operator = () => console.asRole('operator');

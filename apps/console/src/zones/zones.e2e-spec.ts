@@ -15,7 +15,7 @@ describe('/api/v1/zones', () => {
   afterAll(() => console.close());
   beforeEach(async () => {
     for (const table of ['scan', 'exclusion', 'site', 'join_token', 'engine_pool', 'engine', 'host']) {
-      await console.database.query(`DELETE FROM ${table}`);
+      await console.empty(table);
     }
     await console.database.query(`DELETE FROM zone WHERE id <> $1`, [DEFAULT_ZONE_ID]);
   });
