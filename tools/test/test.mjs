@@ -14,6 +14,7 @@ const programs = [
   { program: 'openssl', package: 'openssl' },
   { program: 'python3', package: 'python3' },
   { program: 'systemd-notify', package: 'systemd' },
+  { program: 'setcap', package: 'libcap2-bin' },
 ];
 try {
   await ensurePackages(say);

@@ -44,7 +44,7 @@ describe('FleetGauges', () => {
   it('count engines, slots, shards, waits and lost leases', async () => {
     const engineId = await anEngine({ slots: 4, seenSecondsAgo: 10 });
     await anEngine({ slots: 1, seenSecondsAgo: 10, flags: 'draining = true' });
-    await anEngine({ slots: 2, seenSecondsAgo: 100 });
+    await anEngine({ slots: 2, seenSecondsAgo: 130 });
     await anEngine({ slots: 8, seenSecondsAgo: 10, flags: 'approved = false' });
     await anEngine({ slots: 16, seenSecondsAgo: 10, flags: 'enabled = false' });
     await anEngine({ slots: 32, seenSecondsAgo: 10, flags: 'retired_at = now()' });

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ONLINE_MILLISECONDS } from './engines/engine-online.js';
 import { Database } from './platform/database/database.js';
 import { Metrics } from './platform/metrics/metrics.js';
 
-/** SQL for "was heard of in the last 90 seconds". */
-const online = `coalesce(last_seen_at > now() - interval '90 seconds', false)`;
+/** SQL for "is online". */
+const online = `coalesce(last_seen_at > now() - interval '${ONLINE_MILLISECONDS} milliseconds', false)`;
 
 /** Figures of the fleet for Prometheus. They are made here, where all features come together, from their tables. */
 @Injectable()
@@ -20,7 +21,7 @@ export class FleetGauges {
     const inUse = `FROM engine WHERE retired_at IS NULL`;
     this.byState(
       'scanfleet_engines',
-      'Engines that are not retired, by whether they were heard of in the last 90 seconds',
+      'Engines that are not retired, by whether they are online',
       `SELECT count(*) FILTER (WHERE ${online})::int AS online, count(*) FILTER (WHERE NOT ${online})::int AS offline ${inUse}`,
     );
     this.number(

@@ -48,7 +48,7 @@ describe('/api/v1/engines', () => {
     expect(token).toContain((await show()).tokenPrefix);
     await seen(engineId, 60);
     expect(await show()).toMatchObject({ online: true });
-    await seen(engineId, 100);
+    await seen(engineId, 130);
     expect(await show()).toMatchObject({ online: false });
   });
 

@@ -109,7 +109,7 @@ withNamespaces('an engine in one network namespace, eight hosts in another', () 
     expect(found.get(network.target(3))?.openPorts[0]).toMatchObject({ service: 'ftp', product: 'vsftpd' });
     expect(scan.shards[0]?.argv).toContain('-sS');
     expect(capture.towards(network.target(EXCLUDED))).toEqual([]);
-    expect(capture.towards(network.target(1)).length).toBeGreaterThan(8);
+    expect(capture.towards(network.target(1)).length).toBeGreaterThan(4);
   }, 180_000);
 
   it('sweeps with masscan, and sends no packet to the excluded host', async () => {
