@@ -111,6 +111,24 @@ export class LedgerBench {
     return this.bench.database;
   }
 
+  /** No scan, no engine in use, no limit: as it was opened. */
+  async clear(): Promise<void> {
+    await this.database.query(`DELETE FROM scan`);
+    await this.database.query(`DELETE FROM engine_pool_member`);
+    await this.database.query(`UPDATE engine SET retired_at = now()`);
+    await this.database.query(`UPDATE zone SET max_shards = NULL`);
+  }
+
+  /** How many shards are leased or scanning, of those of which `where` is true; it may name columns of shard and scan. */
+  async running(where: string, parameters: unknown[]): Promise<number> {
+    const rows = await this.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM shard JOIN scan ON scan.id = scan_id
+       WHERE shard.state IN ('leased', 'scanning') AND ${where}`,
+      parameters,
+    );
+    return rows[0]?.n ?? 0;
+  }
+
   close(): Promise<void> {
     return this.bench.close();
   }

@@ -7,23 +7,9 @@ beforeAll(async () => {
   bench = await LedgerBench.open();
 });
 afterAll(async () => bench.close());
-beforeEach(async () => {
-  await bench.database.query(`DELETE FROM scan`);
-  await bench.database.query(`DELETE FROM engine_pool_member`);
-  await bench.database.query(`UPDATE engine SET retired_at = now()`);
-  await bench.database.query(`UPDATE zone SET max_shards = NULL`);
-});
+beforeEach(() => bench.clear());
 
 const addresses = (count: number, net = 1): string[] => Array.from({ length: count }, (_, at) => `10.0.${net}.${at}`);
-
-async function running(where: string, parameters: unknown[]): Promise<number> {
-  const rows = await bench.database.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM shard JOIN scan ON scan.id = scan_id
-     WHERE shard.state IN ('leased', 'scanning') AND ${where}`,
-    parameters,
-  );
-  return rows[0]?.n ?? 0;
-}
 
 describe('a pool', () => {
   it('keeps a scan for engines that are in it at that moment', async () => {
@@ -56,10 +42,10 @@ describe('priorities', () => {
     const high = await bench.aScan({ shards: addresses(60, 2), priority: 'high' });
     const [one, other] = [await bench.anEngine(), await bench.anEngine()];
     for (let look = 0; look < 17; look += 1) await bench.lease(look % 2 === 0 ? one : other, 1);
-    expect([await running('scan.id = $1', [low]), await running('scan.id = $1', [high])]).toEqual([1, 16]);
+    expect([await bench.running('scan.id = $1', [low]), await bench.running('scan.id = $1', [high])]).toEqual([1, 16]);
     await bench.database.transaction((tx) => bench.store.prioritise(tx, low, 'high'));
     for (let look = 0; look < 15; look += 1) await bench.lease(look % 2 === 0 ? one : other, 1);
-    expect([await running('scan.id = $1', [low]), await running('scan.id = $1', [high])]).toEqual([16, 16]);
+    expect([await bench.running('scan.id = $1', [low]), await bench.running('scan.id = $1', [high])]).toEqual([16, 16]);
   });
 
   it('let a scan of low priority have its turns also where one slot is all there is', async () => {

@@ -7,23 +7,9 @@ beforeAll(async () => {
   bench = await LedgerBench.open();
 });
 afterAll(async () => bench.close());
-beforeEach(async () => {
-  await bench.database.query(`DELETE FROM scan`);
-  await bench.database.query(`DELETE FROM engine_pool_member`);
-  await bench.database.query(`UPDATE engine SET retired_at = now()`);
-  await bench.database.query(`UPDATE zone SET max_shards = NULL`);
-});
+beforeEach(() => bench.clear());
 
 const addresses = (count: number, net = 1): string[] => Array.from({ length: count }, (_, at) => `10.0.${net}.${at}`);
-
-async function running(where: string, parameters: unknown[]): Promise<number> {
-  const rows = await bench.database.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM shard JOIN scan ON scan.id = scan_id
-     WHERE shard.state IN ('leased', 'scanning') AND ${where}`,
-    parameters,
-  );
-  return rows[0]?.n ?? 0;
-}
 
 /** A run that ends well, with all that it was given. */
 async function finish(held: { shardId: string; epoch: number; engineId: string }): Promise<void> {
@@ -50,9 +36,9 @@ describe('a limit', () => {
     const engines = await many(8);
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(engines.map((engine) => bench.lease(engine, 2)));
-      expect(await running('site_id = $1', [siteId])).toBe(3);
+      expect(await bench.running('site_id = $1', [siteId])).toBe(3);
     }
-    expect(await running('scan.id = $1', [free])).toBe(6);
+    expect(await bench.running('scan.id = $1', [free])).toBe(6);
   });
 
   it('of a zone holds when many engines ask at once', async () => {
@@ -61,7 +47,7 @@ describe('a limit', () => {
     await bench.aScan({ shards: addresses(20, 2) });
     const engines = await many(8);
     await Promise.all(engines.map((engine) => bench.lease(engine, 2)));
-    expect(await running('true', [])).toBe(5);
+    expect(await bench.running('true', [])).toBe(5);
   });
 
   it('of an engine holds when it asks twice at once', async () => {
@@ -69,7 +55,7 @@ describe('a limit', () => {
     const [engine] = await many(1, { maxShards: 3 });
     if (!engine) throw new Error('there is an engine');
     await Promise.all([bench.lease(engine, 2), bench.lease(engine, 2), bench.lease(engine, 2)]);
-    expect(await running('shard.engine_id = $1', [engine.engineId])).toBe(3);
+    expect(await bench.running('shard.engine_id = $1', [engine.engineId])).toBe(3);
     expect(await bench.lease(engine, 4)).toEqual([]);
   });
 
