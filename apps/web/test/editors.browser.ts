@@ -150,8 +150,10 @@ describe('the site page', () => {
   });
 
   it('fills in the start page although the list of sites comes late', async () => {
-    rig.fake.slow(sitesApi.list, 800);
-    await rig.open(`/scans/new?site=${fakeId('site', 4)}`);
+    const release = rig.fake.hold(sitesApi.list);
+    await rig.page.goto(`${rig.fake.url}/scans/new?site=${fakeId('site', 4)}`);
+    await rig.page.getByRole('heading', { name: 'Start scan' }).waitFor();
+    release();
     await rig.page.getByText('512 addresses').waitFor();
     expect(await rig.page.getByLabel('Site', { exact: true }).inputValue()).toBe(fakeId('site', 4));
   });

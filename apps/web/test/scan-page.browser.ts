@@ -71,10 +71,11 @@ describe('the orders of a scan', () => {
     ['Resume', fakeId('scan', 5), scansApi.resume, 'resume'],
     ['Retry failed shards', PARTIAL, scansApi.retry, 'retry'],
   ] as const)('%s is given once although it is pressed twice', async (name, scanId, target, word) => {
-    rig.fake.slow(target, 500);
+    const release = rig.fake.hold(target);
     await rig.open(`/scans/${scanId}`);
     await button(name).dblclick();
     expect(await button(name).isDisabled()).toBe(true);
+    release();
     await button(name).waitFor({ state: 'detached' });
     expect(rig.fake.writes).toEqual([`POST /api/v1/scans/${scanId}/${word}`]);
   });

@@ -139,9 +139,10 @@ describe('the start page of a scan', () => {
   });
 
   it('starts one scan although the button is pressed twice', async () => {
-    rig.fake.slow(scansApi.create, 600);
+    const release = rig.fake.hold(scansApi.create);
     await rig.open(SITE);
     await start().dblclick();
+    release();
     await rig.page.waitForURL(/\/scans\/0/);
     expect(started()).toHaveLength(1);
   });

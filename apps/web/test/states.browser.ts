@@ -45,9 +45,10 @@ const loads: readonly (readonly [path: string, target: Endpoint])[] = [
 
 describe.each(loads)('%s', (path, target) => {
   it('shows that it is loading', async () => {
-    rig.fake.slow(target, 1500);
+    const release = rig.fake.hold(target);
     await rig.page.goto(`${rig.fake.url}${path}`);
     await expectShown(rig.page.locator('.skeleton').getByText('Loading'));
+    release();
     await rig.page.waitForFunction(() => document.querySelector('.skeleton') === null);
   });
 

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   REALTIME_PATH,
   catalog,
@@ -39,7 +38,8 @@ export class FakeConsole {
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
   private readonly refusals = new Map<string, Refusal>();
-  private readonly delays = new Map<string, number>();
+  /** Answers that are held back, by endpoint. */
+  private readonly held = new Map<string, { released: Promise<void>; release: () => void }>();
 
   private constructor(
     /** The built files by their path, read once, so that a build meanwhile changes nothing. */
@@ -75,11 +75,12 @@ export class FakeConsole {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Begins a new world; what was refused or slow is so no more. */
+  /** Begins a new world; what was refused or held back is so no more. */
   become(kind: WorldKind): void {
     this.world = fakeWorld(kind);
     this.refusals.clear();
-    this.delays.clear();
+    for (const { release } of this.held.values()) release();
+    this.held.clear();
     this.acceptsConnections = true;
     this.writes.length = 0;
   }
@@ -92,8 +93,14 @@ export class FakeConsole {
     this.refusals.delete(target.id);
   }
 
-  slow(target: Endpoint, milliseconds: number): void {
-    this.delays.set(target.id, milliseconds);
+  /** Holds back the answers of an endpoint until the function that it answers with is called. */
+  hold(target: Endpoint): () => void {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    this.held.set(target.id, { released, release });
+    return () => {
+      this.held.delete(target.id);
+      release();
+    };
   }
 
   /** Tells all browsers. */
@@ -137,7 +144,7 @@ export class FakeConsole {
       throw new Refusal(404, { code: 'no_such_route', message: `Nothing is at ${url.pathname}.` });
     const { target } = route;
     const body = await readBody(request);
-    await delay(this.delays.get(target.id) ?? 0);
+    await this.held.get(target.id)?.released;
     const refusal = this.refusals.get(target.id);
     if (refusal) throw refusal;
     if (target.access !== 'open' && !this.world.signedIn)
