@@ -220,6 +220,9 @@ export class LedgerBench {
         maxRate: wish.maxRate ?? null,
         randomised: wish.randomised ?? false,
         timeLimitSeconds: null,
+        liveHostsOnly: false,
+        origin: 'person',
+        schedule: null,
         command,
         plan: {
           addresses: AddressSet.uniteAll(shards),

@@ -14,7 +14,8 @@ import { ScanCommandEntity } from './scan-command.entity.js';
 
 /** A scan command as planning uses it. */
 export interface PlannedCommand {
-  readonly id: string;
+  /** Null for one that was made for a single scan. */
+  readonly id: string | null;
   readonly name: string;
   readonly scanner: ScannerName;
   /** Canonical text of `options`. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scanTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
+import { ScanEvent, scanTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
@@ -44,6 +44,13 @@ interface ScanHead {
   reason: string | null;
   startedAt: Date | null;
 }
+
+/** SQL of what a scan is at this moment, as an event of it is told. */
+const scanFacts = `jsonb_build_object(
+  'siteId', site_id, 'siteName', site_name, 'zoneId', zone_id, 'origin', origin, 'scheduleId', schedule_id,
+  'scheduleName', schedule_name, 'command', command_name, 'scanner', scanner, 'targets', target_summary,
+  'createdBy', created_by, 'state', state, 'partial', partial, 'reason', reason, 'plannedAddresses', planned_addresses::text,
+  'hostsUp', hosts_up, 'openPorts', open_ports, 'createdAt', created_at, 'startedAt', started_at, 'finishedAt', finished_at)`;
 
 /** The one place where shard.state and scan.state are written, and where the transition tables are enforced. */
 @Injectable()
@@ -162,8 +169,13 @@ export class StateWriter {
        WHERE id = $1`,
       [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
     );
+    await tx.query(
+      `INSERT INTO scan_event (scan_id, event, facts, at) SELECT id, $2, ${scanFacts}, $3 FROM scan WHERE id = $1`,
+      [scan.id, eventOf(scan, to, partial), now],
+    );
     const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
     tx.afterCommit(() => this.bus.publish('realtime', event));
+    tx.afterCommit(() => this.bus.publish('scan-events', { scanId: scan.id }));
   }
 
   private async tally(tx: Tx, scanId: string): Promise<ShardTally> {
@@ -184,5 +196,23 @@ export class StateWriter {
     const tally = rows[0];
     if (!tally) throw new Error('an aggregate always has a row');
     return tally;
+  }
+}
+
+/** What a move of a scan is to those who are told of it. */
+function eventOf(scan: ScanHead, to: ScanState, partial: boolean): ScanEvent {
+  switch (to) {
+    case 'planned':
+      return ScanEvent.Resumed;
+    case 'running':
+      return scan.startedAt === null ? ScanEvent.Started : ScanEvent.Resumed;
+    case 'paused':
+      return ScanEvent.Paused;
+    case 'completed':
+      return partial ? ScanEvent.Partial : ScanEvent.Completed;
+    case 'cancelled':
+      return ScanEvent.Cancelled;
+    case 'failed':
+      return ScanEvent.Failed;
   }
 }
