@@ -57,6 +57,7 @@ export const routes: Routes = [
       { path: 'engines/:engineId', loadComponent: async () => (await import('./engines/engine-page.js')).EnginePage },
       { path: 'pools', loadComponent: async () => (await import('./engine-pools/pool-list.js')).PoolList },
       { path: 'pools/:poolId', loadComponent: async () => (await import('./engine-pools/pool-page.js')).PoolPage },
+      { path: 'alerts', loadChildren: async () => (await import('./alerts/alert-routes.js')).alertRoutes },
       { path: 'account', loadComponent: async () => (await import('./access/account-page.js')).AccountPage },
       {
         path: 'admin/zones',

@@ -11,6 +11,7 @@ export const observe: readonly NavItem[] = [
   { path: '/hosts', label: 'Hosts', icon: 'hosts' },
   { path: '/changes', label: 'Changes', icon: 'changes' },
   { path: '/scans', label: 'Scans', icon: 'scans' },
+  { path: '/alerts', label: 'Alerts', icon: 'alerts' },
 ];
 export const plan: readonly NavItem[] = [
   { path: '/sites', label: 'Sites', icon: 'sites' },
