@@ -1,4 +1,5 @@
 import { accessApi, changesApi, hostsApi, scanCommandsApi, systemApi } from '@scanfleet/contracts';
+import { alertAnswers } from './alert-answers.js';
 import { found, on, type Answer } from './answer.js';
 import { fakeCheckOptions } from './fake-checks.js';
 import { fakeObservations } from './fake-hosts.js';
@@ -131,6 +132,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
 
   ...siteAnswers,
   ...fleetAnswers,
+  ...alertAnswers,
 
   on(scanCommandsApi.list, (world, { query }) =>
     pageOfList(

@@ -29,7 +29,7 @@ export function fakeSites(voice: Voice): Site[] {
     defaultPool: index === 0 ? { id: fakeId('pool', 1), name: voice('Frankfurt') } : null,
     maxShards: index === 0 ? 8 : null,
     maxRate: index === 0 ? 5000 : null,
-    scanMailRecipients: [],
+    scanMailRecipients: index === 0 ? ['ops@example.org'] : [],
     differenceMailRecipients: [],
     lastScan: scanned ? { id: fakeId('scan', index + 1), state: 'completed', at: minutesAgo(190 * (index + 1)) } : null,
     createdAt: minutesAgo(90 * DAY),

@@ -13,6 +13,7 @@ import type {
   User,
   UserSession,
 } from '@scanfleet/contracts';
+import { fakeAlerts, type FakeAlerts } from './fake-alerts.js';
 import {
   fakeEngineWork,
   fakeEngines,
@@ -50,6 +51,7 @@ export interface FakeWorld {
   changes: Change[];
   users: User[];
   apiKeys: ApiKey[];
+  alerts: FakeAlerts;
   sessions: UserSession[];
 }
 
@@ -76,6 +78,7 @@ export function fakeWorld(kind: WorldKind): FakeWorld {
     hosts,
     changes: fakeChanges(hosts, voice),
     users: fakeUsers(),
+    alerts: fakeAlerts(isEmpty ? 'none' : 'some', voice),
     apiKeys: isEmpty ? [] : fakeApiKeys(voice),
     sessions: fakeSessions(voice),
   };
