@@ -160,6 +160,70 @@ const SHOTS: readonly Shot[] = [
         .first()
         .click(),
   },
+  { name: 'alert-rules', path: '/alerts/rules' },
+  { name: 'alert-rules-light', path: '/alerts/rules', scheme: 'light' },
+  { name: 'alert-rules-empty', path: '/alerts/rules', world: 'empty' },
+  { name: 'alert-rules-hostile', path: '/alerts/rules', world: 'hostile' },
+  {
+    name: 'alert-rule-mute',
+    path: '/alerts/rules',
+    act: async (page) => page.getByRole('button', { name: 'Mute…' }).first().click(),
+  },
+  { name: 'alert-rule-new', path: '/alerts/rules/new' },
+  { name: 'alert-rule-edit', path: `/alerts/rules/${fakeId('rule', 3)}/edit`, act: rehearse },
+  { name: 'alert-rule-edit-light', path: `/alerts/rules/${fakeId('rule', 1)}/edit`, scheme: 'light', act: rehearse },
+  { name: 'alert-rule-page', path: `/alerts/rules/${fakeId('rule', 1)}`, act: rehearse },
+  { name: 'alert-rule-page-hostile', path: `/alerts/rules/${fakeId('rule', 1)}`, world: 'hostile', act: rehearse },
+  {
+    name: 'alert-channels',
+    path: '/alerts/channels',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Test SIEM' }).click();
+      await page.getByText('It arrived.').waitFor();
+    },
+  },
+  { name: 'alert-channels-light', path: '/alerts/channels', scheme: 'light' },
+  { name: 'alert-channels-hostile', path: '/alerts/channels', world: 'hostile' },
+  { name: 'alert-channels-empty', path: '/alerts/channels', world: 'empty' },
+  {
+    name: 'alert-channel-new',
+    path: '/alerts/channels?add=true',
+    act: async (page) => page.getByLabel('Syslog').check({ force: true }),
+  },
+  {
+    name: 'alert-channel-inside',
+    path: '/alerts/channels?add=true',
+    act: async (page) => {
+      await page.getByLabel('Webhook').check({ force: true });
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Chat');
+      await page.getByLabel('URL').fill('https://10.1.2.3/hook');
+      await page.getByRole('button', { name: 'Create channel' }).click();
+      await page.getByRole('button', { name: 'Allow this host and save' }).waitFor();
+    },
+  },
+  {
+    name: 'alert-channel-secret',
+    path: '/alerts/channels?add=true',
+    act: async (page) => {
+      await page.getByLabel('Webhook').check({ force: true });
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Chat');
+      await page.getByLabel('URL').fill('https://hooks.example.org/scans');
+      await page.getByRole('button', { name: 'Create channel' }).click();
+      await page.getByText('How to check it').click();
+    },
+  },
+  { name: 'alert-deliveries', path: '/alerts/deliveries' },
+  { name: 'alert-deliveries-light', path: '/alerts/deliveries', scheme: 'light' },
+  { name: 'alert-deliveries-hostile', path: '/alerts/deliveries', world: 'hostile' },
+  { name: 'alert-delivery', path: `/alerts/deliveries/${fakeId('delivery', 4)}` },
+  { name: 'alert-delivery-light', path: `/alerts/deliveries/${fakeId('delivery', 1)}`, scheme: 'light' },
+  { name: 'alert-delivery-hostile', path: `/alerts/deliveries/${fakeId('delivery', 4)}`, world: 'hostile' },
+  { name: 'alert-mutes', path: '/alerts/mutes' },
+  {
+    name: 'alert-mute-new',
+    path: '/alerts/mutes',
+    act: async (page) => page.getByRole('button', { name: 'Mute…' }).click(),
+  },
   { name: 'account', path: '/account' },
   { name: 'users', path: '/admin/users' },
   {
@@ -171,6 +235,11 @@ const SHOTS: readonly Shot[] = [
   { name: 'not-found', path: '/nowhere' },
   { name: 'menu', path: '/dashboard', act: async (page) => openMenu(page) },
 ];
+
+async function rehearse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Rehearse' }).click();
+  await page.getByText('Left out:').first().waitFor();
+}
 
 async function openMenu(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Menu', exact: true });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   accessApi,
+  alertChannelsApi,
+  alertDeliveriesApi,
+  alertRulesApi,
   changesApi,
   enginePoolsApi,
   enginesApi,
@@ -37,6 +40,14 @@ const loads: readonly (readonly [path: string, target: Endpoint])[] = [
   [`/engines/${fakeId('engine', 1)}`, enginesApi.shards],
   ['/pools', enginePoolsApi.list],
   [`/pools/${fakeId('pool', 1)}`, enginePoolsApi.get],
+  ['/alerts/rules', alertRulesApi.list],
+  [`/alerts/rules/${fakeId('rule', 1)}`, alertRulesApi.get],
+  [`/alerts/rules/${fakeId('rule', 1)}/edit`, alertRulesApi.get],
+  ['/alerts/channels', alertChannelsApi.list],
+  ['/alerts/channels', alertChannelsApi.listAllowedHosts],
+  ['/alerts/deliveries', alertDeliveriesApi.list],
+  [`/alerts/deliveries/${fakeId('delivery', 1)}`, alertDeliveriesApi.get],
+  ['/alerts/mutes', alertRulesApi.listMutes],
   ['/admin/zones', zonesApi.list],
   ['/account', accessApi.listSessions],
   ['/admin/users', accessApi.listUsers],
@@ -72,6 +83,10 @@ describe('an empty console', () => {
     ['/exclusions', 'Nothing is excluded'],
     ['/engines', 'No engines yet'],
     ['/pools', 'No pools yet'],
+    ['/alerts/rules', 'No alert rules yet'],
+    ['/alerts/channels', 'No channels yet'],
+    ['/alerts/deliveries', 'Nothing was sent yet'],
+    ['/alerts/mutes', 'Nothing is muted'],
     ['/admin/api-keys', 'No API keys yet'],
   ])('explains %s', async (path, words) => {
     rig.fake.become('empty');

@@ -75,9 +75,6 @@ const WITH_URL: ReadonlySet<ChannelKind> = new Set(['webhook', 'slack', 'teams',
   ],
   templateUrl: './channel-dialog.html',
   styles: `
-    .segments {
-      flex-wrap: wrap;
-    }
     .allow {
       display: grid;
       justify-items: start;

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, viewChild } from '@angular/core';
-import { RouterLink } from '@angular/router';
 import { alertChannelsApi, channelListQuery, type AlertChannel } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
@@ -13,20 +12,18 @@ import { SearchBox } from '../design/search-box.js';
 import { reloadOn } from '../realtime/reload-on.js';
 import { HostText } from '../text/host-text.js';
 import { CountOfPipe, VisiblePipe } from '../text/pipes.js';
-import { When } from '../text/when.js';
 import { AlertTabs } from './alert-tabs.js';
 import { AllowedHosts } from './allowed-hosts.js';
 import { ChannelActions } from './channel-actions.js';
 import { ChannelDialog } from './channel-dialog.js';
 import { ChannelTest } from './channel-test.js';
 import { channelKindWords } from './channel-words.js';
-import { DeliveryStateBadge } from './delivery-state-badge.js';
+import { LastDelivery } from './last-delivery.js';
 
 const COLUMNS: readonly Column[] = [
   { name: 'Name', by: 'name' },
   { name: 'Kind', by: 'kind' },
   { name: 'Leads to' },
-  { name: 'State' },
   { name: 'Used by' },
   { name: 'Last delivery' },
 ];
@@ -40,17 +37,15 @@ const COLUMNS: readonly Column[] = [
     ChannelDialog,
     ChannelTest,
     CountOfPipe,
-    DeliveryStateBadge,
     EmptyState,
     HostText,
     Icon,
+    LastDelivery,
     ListRow,
     ListTable,
     PageHeader,
-    RouterLink,
     SearchBox,
     VisiblePipe,
-    When,
   ],
   templateUrl: './channel-list.html',
   styles: `
@@ -58,8 +53,14 @@ const COLUMNS: readonly Column[] = [
       display: block;
       margin-top: var(--gap-xl);
     }
-    .error {
-      max-width: 40ch;
+    @media (min-width: 641px) {
+      td.target {
+        max-width: 240px;
+      }
+      td.last-delivery,
+      td.test {
+        min-width: 200px;
+      }
     }
   `,
 })

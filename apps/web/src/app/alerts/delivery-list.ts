@@ -37,7 +37,6 @@ const COLUMNS: readonly Column[] = [
   { name: 'Error' },
   { name: 'Next try', by: 'nextAttemptAt' },
   { name: 'Made', by: 'createdAt' },
-  { name: 'Delivered', by: 'deliveredAt' },
 ];
 
 @Component({
@@ -59,6 +58,20 @@ const COLUMNS: readonly Column[] = [
     When,
   ],
   templateUrl: './delivery-list.html',
+  styles: `
+    @media (min-width: 641px) {
+      td.head {
+        max-width: 250px;
+      }
+      td.channel {
+        max-width: 180px;
+      }
+      td.rule,
+      td.error {
+        max-width: 145px;
+      }
+    }
+  `,
 })
 export class DeliveryList {
   protected readonly session = inject(Session);

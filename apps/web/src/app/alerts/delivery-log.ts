@@ -38,7 +38,7 @@ import { When } from '../text/when.js';
                   </td>
                   <td class="number" data-label="Code">{{ row.code }}</td>
                   <td data-label="Error"><sf-text blank="" [value]="row.error" /></td>
-                  <td class="number" data-label="Took">{{ row.took }}</td>
+                  <td class="number narrow" data-label="Took">{{ row.took }}</td>
                   <td class="narrow dim" data-label="When"><sf-when [at]="row.at" /></td>
                 </tr>
               }

@@ -11,7 +11,7 @@ import { muteLengths, type MuteChoice } from './mute-until.js';
   template: `
     <fieldset>
       <legend>Mute for</legend>
-      <div class="segments">
+      <div class="segments wraps">
         @for (length of lengths; track length.value) {
           <label><input type="radio" [value]="length.value" [formField]="of().length" />{{ length.label }}</label>
         }
@@ -26,9 +26,6 @@ import { muteLengths, type MuteChoice } from './mute-until.js';
     :host {
       display: grid;
       gap: var(--gap-m);
-    }
-    .segments {
-      flex-wrap: wrap;
     }
   `,
 })

@@ -10,6 +10,8 @@ import { leftOutWords } from './alert-words.js';
 import { MessageView } from './message-view.js';
 import { rehearsedDays } from './rehearsal-days.js';
 
+const DAY = 86_400_000;
+
 /** What a rule would have sent over the last days, asked for by a press: it may take the console a while to find out. */
 @Component({
   selector: 'sf-rehearsal-panel',
@@ -50,6 +52,7 @@ export class RehearsalPanel {
     return {
       ...outcome,
       bars,
+      days: Math.round((Date.parse(outcome.until) - Date.parse(outcome.from)) / DAY),
       barWords: bars
         .filter((bar) => bar.messages > 0)
         .map((bar) => `${bar.day}: ${bar.messages}`)

@@ -29,7 +29,9 @@ import { Icon } from '../design/icon.js';
 import { Loading } from '../design/loading.js';
 import { Notices } from '../design/notices.js';
 import { PageHeader } from '../design/page-header.js';
+import { TimeZonePicker } from '../recurrence/time-zone-picker.js';
 import { TargetEditor } from '../sites/target-editor.js';
+import { isTimeZone, ownTimeZone } from '../text/zoned-time.js';
 import { eventChoices, kindChoices } from './alert-words.js';
 import { channelKindWords } from './channel-words.js';
 import { CheckGrid } from './check-grid.js';
@@ -37,7 +39,6 @@ import { FieldErrors } from './field-errors.js';
 import { atFields } from './issue-fields.js';
 import { RehearsalPanel } from './rehearsal-panel.js';
 import { newRuleDraft, ruleDraftOf, ruleFields, ruleRequestOf } from './rule-draft.js';
-import { ownTimeZone, timeZoneProblem, timeZones } from './time-zones.js';
 
 const ALL = { query: { page_size: 500 } };
 const { flapHours, certificateDays, digestAt } = alertRuleRequest.shape;
@@ -60,6 +61,7 @@ const { flapHours, certificateDays, digestAt } = alertRuleRequest.shape;
     RehearsalPanel,
     RouterLink,
     TargetEditor,
+    TimeZonePicker,
   ],
   templateUrl: './rule-editor.html',
   styleUrl: './rule-editor.css',
@@ -75,7 +77,6 @@ export class RuleEditor {
   protected readonly eventChoices = eventChoices;
   protected readonly kindChoices = kindChoices;
   protected readonly digests = DigestMode;
-  protected readonly timeZones = timeZones();
   protected readonly rule = load(alertRulesApi.get, () => {
     const ruleId = this.ruleId();
     return ruleId === undefined ? undefined : { params: { ruleId } };
@@ -116,7 +117,11 @@ export class RuleEditor {
         value() === valueOf(path.quietFrom) ? { kind: 'same', message: 'must differ from their beginning' } : undefined,
       );
       hidden(path.zone, ({ valueOf }) => valueOf(path.digest) !== 'daily' && !valueOf(path.isQuiet));
-      validate(path.zone, ({ value }) => timeZoneProblem(value()));
+      validate(path.zone, ({ value }) =>
+        isTimeZone(value())
+          ? undefined
+          : { kind: 'zone', message: 'is no time zone; choose one such as Europe/Berlin' },
+      );
       required(path.flapHours, { message: 'Say how many hours; 0 tells everything.' });
       validateStandardSchema(path.flapHours, flapHours.unwrap().nullable());
     },

@@ -51,12 +51,13 @@ const COLUMNS: readonly Column[] = [
   ],
   templateUrl: './rule-list.html',
   styles: `
-    .words {
-      min-width: 240px;
-    }
-    @media (max-width: 640px) {
+    @media (min-width: 641px) {
       .words {
-        min-width: 0;
+        width: 45%;
+        min-width: 240px;
+      }
+      td.channels {
+        max-width: 200px;
       }
     }
   `,

@@ -7,10 +7,12 @@ const NODE = `import { createHmac, timingSafeEqual } from 'node:crypto';
 export function isFromScanfleet(headers, rawBody, secret) {
   const timestamp = headers['x-scanfleet-timestamp'] ?? '';
   const said = Buffer.from(headers['x-scanfleet-signature'] ?? '');
-  const hash = createHmac('sha256', secret).update(timestamp + '.').update(rawBody).digest('hex');
+  const hash = createHmac('sha256', secret)
+    .update(timestamp + '.').update(rawBody).digest('hex');
   const right = Buffer.from('v1=' + hash);
   const isFresh = Math.abs(Date.now() / 1000 - Number(timestamp)) < 300;
-  return isFresh && said.length === right.length && timingSafeEqual(said, right);
+  if (!isFresh || said.length !== right.length) return false;
+  return timingSafeEqual(said, right);
 }`;
 
 /** How a receiver makes sure that a message is from this console, and is not told twice. */
@@ -19,11 +21,15 @@ export function isFromScanfleet(headers, rawBody, secret) {
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [CopyButton],
   template: `
-    <p>
-      Each request carries <code>X-Scanfleet-Timestamp</code> and <code>X-Scanfleet-Signature</code>:
-      <code>v1=</code> and the HMAC-SHA256, in hex, of timestamp, a full stop and the body as it came. One that is sent
-      again has the same <code>Idempotency-Key</code>.
-    </p>
+    <p>Each request says in its headers where it comes from:</p>
+    <dl class="facts">
+      <dt><code>X-Scanfleet-Timestamp</code></dt>
+      <dd>seconds since 1970</dd>
+      <dt><code>X-Scanfleet-Signature</code></dt>
+      <dd>v1= and the HMAC-SHA256, in hex, of timestamp, a full stop and the body as it came</dd>
+      <dt><code>Idempotency-Key</code></dt>
+      <dd>the same each time that a message is sent again</dd>
+    </dl>
     <details>
       <summary>How to check it, in Node</summary>
       <pre class="output" tabindex="0">{{ code }}</pre>
