@@ -33,6 +33,8 @@ export class Config {
   readonly drainSeconds: number;
   /** A scan of more probes must be confirmed; 0 = none must. */
   readonly sizeGuardProbes: number;
+  /** A run of a schedule may begin so many seconds after it was due before it counts as missed. */
+  readonly scheduleGraceSeconds: number;
   /** Password of the first admin; null = one is made. */
   readonly adminPassword: string | null;
   /** Where a made password of the first admin is left, absolute. */
@@ -58,6 +60,7 @@ export class Config {
     this.workerConcurrency = settings.workerConcurrency;
     this.drainSeconds = settings.drainSeconds;
     this.sizeGuardProbes = settings.sizeGuardProbes;
+    this.scheduleGraceSeconds = settings.scheduleGraceSeconds;
     this.adminPassword = settings.adminPassword;
     this.firstPasswordFile = settings.firstPasswordFile ?? join(settings.dataDir, 'first-admin-password');
   }
