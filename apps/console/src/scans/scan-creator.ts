@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database/tx.js';
 import { violatedConstraint } from '../platform/database/violated-constraint.js';
 import { notFound } from '../platform/http/refusal.js';
 import type { PlannedCommand } from '../scan-commands/scan-command-store.js';
+import { ScanBlackouts } from './scan-blackouts.js';
 import { type ScanDraft, ScanDrafter } from './scan-drafter.js';
 import type { ScanOrigin } from './scan-rows.js';
 import { ScanStore } from './scan-store.js';
@@ -32,6 +33,7 @@ export class ScanCreator {
     private readonly drafter: ScanDrafter,
     private readonly guard: SizeGuard,
     private readonly store: ScanStore,
+    private readonly blackouts: ScanBlackouts,
   ) {}
 
   /**
@@ -57,14 +59,14 @@ export class ScanCreator {
   }
 
   /**
-   * Stores a planned scan with its shards.
+   * Stores a planned scan with its shards. In a blackout it is paused from the beginning.
    * @returns its id.
    * @throws Refusal 404 for what the draft names and was deleted since; the transaction is lost then.
    */
   async keep(tx: Tx, { request, draft }: DraftedScan, author: ScanAuthor): Promise<string> {
     const { priority, randomised, maxRate = null, timeLimitMinutes, liveHostsOnly } = request;
     try {
-      return await this.store.create(tx, {
+      const id = await this.store.create(tx, {
         ...draft,
         priority,
         randomised,
@@ -75,6 +77,8 @@ export class ScanCreator {
         origin: author.origin,
         schedule: author.schedule ?? null,
       });
+      await this.blackouts.pauseNow(tx, id);
+      return id;
     } catch (error) {
       // What was looked at before the transaction may have been deleted since.
       const constraint = violatedConstraint(error);

@@ -3,6 +3,7 @@ import { EnginesModule } from '../engines/engines.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { ScanCommandsModule } from '../scan-commands/scan-commands.module.js';
 import { SitesModule } from '../sites/sites.module.js';
+import { BlackoutGuard } from './blackout-guard.js';
 import { EngineFactsQueries } from './engine-facts.js';
 import { ExclusionsNow } from './exclusions-now.js';
 import { LimitFactsQueries } from './limit-facts.js';
@@ -18,6 +19,7 @@ import { RunCloser } from './ledger/run-closer.js';
 import { ScanOrders } from './ledger/scan-orders.js';
 import { StateWriter } from './ledger/state-writer.js';
 import { DnsResolver, NameResolver } from './name-resolver.js';
+import { ScanBlackouts } from './scan-blackouts.js';
 import { ScanCreator } from './scan-creator.js';
 import { ScanDrafter } from './scan-drafter.js';
 import { ScanPreviewer } from './scan-preview.js';
@@ -55,6 +57,8 @@ import { StageFinds } from './stages/stage-finds.js';
     ScopeChecker,
     ScopeGuard,
     ScopeProof,
+    BlackoutGuard,
+    ScanBlackouts,
     TimeLimit,
     ExclusionsNow,
     ScanStore,
@@ -70,6 +74,6 @@ import { StageFinds } from './stages/stage-finds.js';
     EngineFactsQueries,
     LimitFactsQueries,
   ],
-  exports: [ShardLedger, ExclusionsNow, ScanQueries, StageFinds],
+  exports: [ScanCreator, ShardLedger, ExclusionsNow, ScanQueries, StageFinds],
 })
 export class ScansModule {}

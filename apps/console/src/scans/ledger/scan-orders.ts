@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ScanState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import { AddressSet } from '@scanfleet/targets';
 import type { Tx } from '../../platform/database/tx.js';
 import { conflict, notFound } from '../../platform/http/refusal.js';
 import { Bus } from '../../platform/realtime/bus.js';
 import { ShardScope } from './shard-scope.js';
-import { StateWriter } from './state-writer.js';
+import { type ScanHead, StateWriter } from './state-writer.js';
 import { hasEnded } from './transitions.js';
 
 /**
@@ -23,27 +22,47 @@ export class ScanOrders {
     private readonly scope: ShardScope,
   ) {}
 
-  /** @throws Refusal 404 `scan_not_found`; 409 `scan_ended`. */
+  /**
+   * Pauses a scan until a person resumes it, also one that a blackout has paused.
+   * @throws Refusal 404 `scan_not_found`; 409 `scan_ended`.
+   */
   async pause(tx: Tx, scanId: string): Promise<void> {
-    const state = await this.lock(tx, scanId);
+    const { state } = await this.lock(tx, scanId);
     if (hasEnded(state)) throw ended(state, 'paused');
-    await this.states.holdScan(tx, scanId, 'pause');
-    await this.states.moveShardsOfScan(tx, scanId, 'queued', 'paused');
-    await this.order(tx, scanId, 'pause');
-    await this.states.settleScan(tx, scanId);
+    await this.hold(tx, scanId, null);
   }
 
   /** Takes back a pause: what is paused is queued again, what still runs just goes on if its engine was not told yet. */
   async resume(tx: Tx, scanId: string): Promise<void> {
-    const state = await this.lock(tx, scanId);
+    const { state } = await this.lock(tx, scanId);
     if (hasEnded(state)) throw ended(state, 'resumed');
-    await this.states.holdScan(tx, scanId, null);
-    await this.states.moveShardsOfScan(tx, scanId, 'paused', 'queued');
-    await this.takeBackPause(tx, scanId);
-    const scan = await this.states.lockScan(tx, scanId);
-    if (!scan) return;
-    await this.states.unpauseScan(tx, scan);
-    tx.afterCommit(() => this.bus.publish('work', { zoneId: scan.zoneId }));
+    await this.release(tx, scanId);
+  }
+
+  /**
+   * Pauses a scan for a blackout; one that another blackout has paused waits for this one from now on. One that a person has paused
+   * or cancelled, that has ended, or that is gone, stays as it is.
+   * @returns whether anything changed.
+   */
+  async pauseFor(tx: Tx, scanId: string, blackoutId: string): Promise<boolean> {
+    const scan = await this.find(tx, scanId);
+    if (!scan || hasEnded(scan.state) || scan.blackoutId === blackoutId) return false;
+    if (scan.held !== null && scan.blackoutId === null) return false;
+    await this.hold(tx, scanId, blackoutId);
+    const { siteId, state } = scan;
+    tx.afterCommit(() => this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state }));
+    return true;
+  }
+
+  /**
+   * Takes back the pause of a blackout. A scan that none has paused any more stays as it is.
+   * @returns whether anything changed.
+   */
+  async resumeAfterBlackout(tx: Tx, scanId: string): Promise<boolean> {
+    const scan = await this.find(tx, scanId);
+    if (!scan || hasEnded(scan.state) || scan.blackoutId === null) return false;
+    await this.release(tx, scanId);
+    return true;
   }
 
   /**
@@ -52,7 +71,7 @@ export class ScanOrders {
    * @throws Refusal 404 `scan_not_found`; 409 `scan_ended` for a cancelled scan, 409 `nothing_to_retry`.
    */
   async retry(tx: Tx, scanId: string): Promise<void> {
-    const state = await this.lock(tx, scanId);
+    const { state } = await this.lock(tx, scanId);
     if (state === 'cancelled') throw ended(state, 'tried again');
     await tx.query(
       `UPDATE shard SET attempts = 0, lost_leases = 0, failed_on = '[]', refused_by = '{}', engine_id = NULL, reason = NULL,
@@ -76,9 +95,10 @@ export class ScanOrders {
    * @param reason a sentence that says why.
    */
   async cancel(tx: Tx, scanId: string, reason: string): Promise<void> {
-    const state = await this.lock(tx, scanId);
+    const { state } = await this.lock(tx, scanId);
     if (hasEnded(state)) return;
     await this.states.holdScan(tx, scanId, 'cancel');
+    await this.states.markScan(tx, scanId, null);
     await this.states.moveShardsOfScan(tx, scanId, 'queued', 'cancelled');
     await this.states.moveShardsOfScan(tx, scanId, 'paused', 'cancelled');
     await this.order(tx, scanId, 'cancel');
@@ -86,11 +106,40 @@ export class ScanOrders {
     await this.states.settleScan(tx, scanId);
   }
 
-  private async lock(tx: Tx, scanId: string): Promise<ScanState> {
-    await tx.query(`SELECT FROM shard WHERE scan_id = $1 ORDER BY id FOR NO KEY UPDATE`, [scanId]);
-    const scan = await this.states.lockScan(tx, scanId);
+  private async lock(tx: Tx, scanId: string): Promise<ScanHead> {
+    const scan = await this.find(tx, scanId);
     if (!scan) throw notFound('scan');
-    return scan.state;
+    return scan;
+  }
+
+  private async find(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
+    await tx.query(`SELECT FROM shard WHERE scan_id = $1 ORDER BY id FOR NO KEY UPDATE`, [scanId]);
+    return this.states.lockScan(tx, scanId);
+  }
+
+  private async hold(tx: Tx, scanId: string, blackoutId: string | null): Promise<void> {
+    await this.states.holdScan(tx, scanId, 'pause');
+    await this.states.markScan(tx, scanId, blackoutId);
+    await this.states.moveShardsOfScan(tx, scanId, 'queued', 'paused');
+    await this.order(tx, scanId, 'pause');
+    await this.states.settleScan(tx, scanId);
+  }
+
+  private async release(tx: Tx, scanId: string): Promise<void> {
+    await this.states.holdScan(tx, scanId, null);
+    await this.states.moveShardsOfScan(tx, scanId, 'paused', 'queued');
+    await this.takeBackPause(tx, scanId);
+    const scan = await this.states.lockScan(tx, scanId);
+    if (!scan) return;
+    // What is told of it names the blackout that is over, so the mark goes last.
+    await this.states.unpauseScan(tx, scan);
+    await this.states.markScan(tx, scanId, null);
+    const { zoneId, siteId } = scan;
+    const state = scan.startedAt ? 'running' : 'planned';
+    tx.afterCommit(async () => {
+      await this.bus.publish('work', { zoneId });
+      await this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state });
+    });
   }
 
   /** Shards that still run just go on, but for those to whose addresses an exclusion was added: they are planned anew. */
@@ -131,6 +180,6 @@ export class ScanOrders {
   }
 }
 
-function ended(state: ScanState, what: string): Error {
+function ended(state: ScanHead['state'], what: string): Error {
   return conflict('scan_ended', `The scan is ${state} and can't be ${what} any more. Start a new one.`);
 }

@@ -36,13 +36,16 @@ export interface ShardPatch {
   finished_at?: Date | null;
 }
 
-interface ScanHead {
+export interface ScanHead {
   id: string;
   zoneId: string;
   siteId: string | null;
   state: ScanState;
   reason: string | null;
   startedAt: Date | null;
+  held: 'pause' | 'cancel' | null;
+  /** The blackout that has paused it. */
+  blackoutId: string | null;
 }
 
 /** SQL of what a scan is at this moment, as an event of it is told. */
@@ -50,7 +53,8 @@ const scanFacts = `jsonb_build_object(
   'siteId', site_id, 'siteName', site_name, 'zoneId', zone_id, 'origin', origin, 'scheduleId', schedule_id,
   'scheduleName', schedule_name, 'command', command_name, 'scanner', scanner, 'targets', target_summary,
   'createdBy', created_by, 'state', state, 'partial', partial, 'reason', reason, 'plannedAddresses', planned_addresses::text,
-  'hostsUp', hosts_up, 'openPorts', open_ports, 'createdAt', created_at, 'startedAt', started_at, 'finishedAt', finished_at)`;
+  'hostsUp', hosts_up, 'openPorts', open_ports, 'createdAt', created_at, 'startedAt', started_at, 'finishedAt', finished_at,
+  'blackout', (SELECT blackout.name FROM blackout WHERE blackout.id = scan.blackout_id))`;
 
 /** The one place where shard.state and scan.state are written, and where the transition tables are enforced. */
 @Injectable()
@@ -97,7 +101,8 @@ export class StateWriter {
   /** Locks a scan for writing. Always after the shards that the transaction locks. */
   async lockScan(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
     const rows = await tx.query<ScanHead>(
-      `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt"
+      `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt",
+         held, blackout_id AS "blackoutId"
        FROM scan WHERE id = $1 FOR NO KEY UPDATE`,
       [scanId],
     );
@@ -134,6 +139,11 @@ export class StateWriter {
     await tx.query(`UPDATE scan SET held = $2 WHERE id = $1`, [scanId, held]);
   }
 
+  /** Notes which blackout has paused a scan; null = none, or a person has. */
+  async markScan(tx: Tx, scanId: string, blackoutId: string | null): Promise<void> {
+    await tx.query(`UPDATE scan SET blackout_id = $2 WHERE id = $1`, [scanId, blackoutId]);
+  }
+
   /** Remembers what a cancelled scan shall say of itself. The first word counts. */
   async noteReason(tx: Tx, scanId: string, reason: string): Promise<void> {
     await tx.query(`UPDATE scan SET reason = coalesce(reason, $2) WHERE id = $1`, [scanId, reason]);
@@ -165,7 +175,8 @@ export class StateWriter {
     const startedAt = scan.startedAt ?? (to === 'running' ? now : null);
     await tx.query(
       `UPDATE scan SET state = $2, partial = $3, reason = $4, started_at = $5, finished_at = $6,
-         held = CASE WHEN $6::timestamptz IS NULL THEN held END
+         held = CASE WHEN $6::timestamptz IS NULL THEN held END,
+         blackout_id = CASE WHEN $6::timestamptz IS NULL THEN blackout_id END
        WHERE id = $1`,
       [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
     );
