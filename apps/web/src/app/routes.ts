@@ -37,6 +37,8 @@ export const routes: Routes = [
         canMatch: [operatorsOnly],
         loadComponent: async () => (await import('./sites/site-editor.js')).SiteEditor,
       },
+      { path: 'schedules', loadChildren: async () => (await import('./schedules/schedule-routes.js')).scheduleRoutes },
+      { path: 'blackouts', loadChildren: async () => (await import('./blackouts/blackout-routes.js')).blackoutRoutes },
       { path: 'exclusions', loadComponent: async () => (await import('./exclusions/exclusion-list.js')).ExclusionList },
       { path: 'commands', loadComponent: async () => (await import('./scan-commands/command-list.js')).CommandList },
       {

@@ -1,6 +1,7 @@
 import { accessApi, changesApi, hostsApi, scanCommandsApi, systemApi } from '@scanfleet/contracts';
 import { alertAnswers } from './alert-answers.js';
 import { found, on, type Answer } from './answer.js';
+import { blackoutAnswers } from './blackout-answers.js';
 import { fakeCheckOptions } from './fake-checks.js';
 import { fakeObservations } from './fake-hosts.js';
 import type { FakeWorld } from './fake-world.js';
@@ -9,6 +10,7 @@ import { fakeId, minutesAgo } from './ids.js';
 import { matches, pageOfList } from './pages.js';
 import { Refusal, notFound } from './refusal.js';
 import { scanAnswers } from './scan-answers.js';
+import { scheduleAnswers } from './schedule-answers.js';
 import { siteAnswers } from './site-answers.js';
 
 export const answers: ReadonlyMap<string, Answer> = new Map([
@@ -189,6 +191,8 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   }),
 
   ...scanAnswers,
+  ...scheduleAnswers,
+  ...blackoutAnswers,
 
   on(hostsApi.list, (world, { query }) =>
     pageOfList(

@@ -2,10 +2,11 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { RouterLink } from '@angular/router';
 import type { ScanSummary } from '@scanfleet/contracts';
 import type { ListQuery, ListState } from '../api/list-state.js';
+import { Icon } from '../design/icon.js';
 import { RowKeys } from '../design/row-keys.js';
 import { SortHeader } from '../design/sort-header.js';
 import { HostText } from '../text/host-text.js';
-import { CountPipe } from '../text/pipes.js';
+import { CountPipe, VisiblePipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
 import { ProgressScale } from './progress-scale.js';
 import { ScanStateBadge } from './scan-state-badge.js';
@@ -15,8 +16,29 @@ import { scanStateWords } from './scan-words.js';
 @Component({
   selector: 'sf-scan-lines',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountPipe, HostText, ProgressScale, RouterLink, RowKeys, ScanStateBadge, SortHeader, When],
+  imports: [
+    CountPipe,
+    HostText,
+    Icon,
+    ProgressScale,
+    RouterLink,
+    RowKeys,
+    ScanStateBadge,
+    SortHeader,
+    VisiblePipe,
+    When,
+  ],
   templateUrl: './scan-lines.html',
+  styles: `
+    .held {
+      display: inline-flex;
+      gap: 4px;
+      color: var(--warn);
+    }
+    .held sf-icon {
+      margin-top: 1px;
+    }
+  `,
 })
 export class ScanLines {
   readonly scans = input.required<readonly ScanSummary[]>();

@@ -15,6 +15,8 @@ export const observe: readonly NavItem[] = [
 ];
 export const plan: readonly NavItem[] = [
   { path: '/sites', label: 'Sites', icon: 'sites' },
+  { path: '/schedules', label: 'Schedules', icon: 'schedules' },
+  { path: '/blackouts', label: 'Blackouts', icon: 'blackouts' },
   { path: '/exclusions', label: 'Exclusions', icon: 'exclusions' },
   { path: '/commands', label: 'Commands', icon: 'commands' },
   { path: '/engines', label: 'Engines', icon: 'engines' },
