@@ -14,6 +14,7 @@ import type { Caller } from '../platform/http/caller.js';
 import { toPreview } from './blackout-mapper.js';
 import { BlackoutQueries } from './blackout-queries.js';
 import { BlackoutStore } from './blackout-store.js';
+import { cronStart } from './cron-start.js';
 import { readRequest } from './read-recurrence.js';
 
 const EVER = new Date('9999-12-31T23:59:59Z');
@@ -46,7 +47,7 @@ export class BlackoutDesk {
   preview(wish: InputOf<typeof blackoutsApi.preview>['body']): BlackoutPreview {
     const { durationMinutes, count } = wish;
     const now = this.clock.now();
-    const known = readRequest(wish.recurrence, { now, before: null });
+    const known = readRequest(wish.recurrence, { since: cronStart(now), before: null });
     const windows = windowsBetween(known.recurrence, durationMinutes * 60, now, EVER, count);
     return toPreview(known, { windows, durationMinutes });
   }

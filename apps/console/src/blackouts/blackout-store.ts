@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database/tx.js';
 import { violatedConstraint } from '../platform/database/violated-constraint.js';
 import { conflict, invalid, notFound } from '../platform/http/refusal.js';
 import { Bus } from '../platform/realtime/bus.js';
+import { cronStart } from './cron-start.js';
 import { blackoutColumns, type BlackoutRow, recordOf } from './blackout-row.js';
 import { badRecurrence, type KnownRecurrence, readableRecurrence, readRequest } from './read-recurrence.js';
 
@@ -32,7 +33,7 @@ export class BlackoutStore {
   async create(tx: Tx, wish: CreateBlackoutRequest & { readonly by: string }): Promise<string> {
     const { scope, siteId = null, engineId = null, enabled } = wish;
     const now = this.clock.now();
-    const known = readRequest(wish.recurrence, { now, before: null });
+    const known = readRequest(wish.recurrence, { since: cronStart(now), before: null });
     const durationSeconds = wish.durationMinutes * 60;
     const window = enabled ? this.windowLeft(known, durationSeconds) : null;
     await checkPlace(tx, { siteId, engineId });
@@ -61,7 +62,7 @@ export class BlackoutStore {
     const now = this.clock.now();
     const { name = row.name, reason = row.reason, enabled = row.enabled } = change;
     const before = recordOf(row);
-    const given = change.recurrence && readRequest(change.recurrence, { now, before });
+    const given = change.recurrence && readRequest(change.recurrence, { since: cronStart(now), before });
     const record = given?.record ?? before;
     const durationSeconds = change.durationMinutes === undefined ? row.duration_seconds : change.durationMinutes * 60;
     const isSame = durationSeconds === row.duration_seconds && isSameRecurrence(record, before);

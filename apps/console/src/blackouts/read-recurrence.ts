@@ -12,12 +12,13 @@ export interface KnownRecurrence {
 
 /**
  * Reads a recurrence as it was asked for.
+ * @param since where a cron expression begins that has no start of its own.
  * @param before the recurrence that it takes the place of: where nothing else of a cron expression is new, its start stays.
  * @throws Refusal 422 `invalid_recurrence` naming each field under `recurrence`, the place in it, and what would be right.
  */
 export function readRequest(
   request: RecurrenceRequest,
-  { now, before }: { now: Date; before: RecurrenceRecord | null },
+  { since, before }: { since: Date; before: RecurrenceRecord | null },
 ): KnownRecurrence {
   const { zone } = request;
   if (!isZone(zone)) {
@@ -25,7 +26,7 @@ export function readRequest(
     throw badRecurrence([{ path: 'recurrence.zone', message, token: zone }]);
   }
   const rules = rulesOf(request);
-  const start = request.start ?? startOfCron(request, { now, before });
+  const start = request.start ?? startOfCron(request, { since, before });
   const read = readRecurrence({ start, zone, rules });
   const cron = request.cron === undefined ? null : request.cron.trim();
   if (!read.ok)
@@ -52,13 +53,12 @@ function rulesOf({ rules = '', cron }: RecurrenceRequest): string {
   return read.rules;
 }
 
-/** A cron expression needs no start of its own: it begins with the present minute. */
 function startOfCron(
   { zone, cron }: RecurrenceRequest,
-  { now, before }: { now: Date; before: RecurrenceRecord | null },
+  { since, before }: { since: Date; before: RecurrenceRecord | null },
 ): string {
   if (before && before.cron === cron?.trim() && before.zone === zone) return before.start;
-  return `${localMinute(now, zone)}:00`;
+  return `${localMinute(since, zone)}:00`;
 }
 
 function issueOf({ field, message, line, column, token }: RecurrenceProblem): ProblemIssue {

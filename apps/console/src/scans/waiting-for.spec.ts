@@ -124,6 +124,24 @@ describe('what a queued shard waits for', () => {
     expect(waitingFor(aShard({ pinnedEngineId: 'e1' }), [engine], now)).toBe(sentence);
   });
 
+  const blackout = { name: 'office hours', until: new Date('2026-03-01T17:00:00Z') };
+
+  it('is the blackout of its scan before all else', () => {
+    const sentence = 'Held by the blackout "office hours" until 2026-03-01 17:00 UTC.';
+    expect(waitingFor(aShard({ blackout }), [], now)).toBe(sentence);
+    expect(waitingFor(aShard({ blackout, pinnedEngineId: 'e1' }), [anEngine({ online: false })], now)).toBe(sentence);
+  });
+
+  it('is the blackout of its engines only where no other could take it', () => {
+    const closed = anEngine({ blackout });
+    const sentence = 'Waits for its engines: north is held by the blackout "office hours" until 2026-03-01 17:00 UTC.';
+    expect(waitingFor(aShard(), [closed], now)).toBe(sentence);
+    expect(waitingFor(aShard({ pinnedEngineId: 'e1' }), [closed], now)).toBe(sentence);
+    expect(waitingFor(aShard(), [closed, anEngine({ id: 'e2', name: 'south', fullAt: 1 })], now)).toBe(
+      'Waits for a shard of south (its limit is 1) to end.',
+    );
+  });
+
   it('is the one engine that was asked for, and nothing else', () => {
     const shard = aShard({ pinnedEngineId: 'e1' });
     const other = anEngine({ id: 'e2', name: 'south' });
