@@ -38,5 +38,4 @@ const acknowledgements = `
 ALTER TABLE change
   ADD COLUMN acknowledged_at timestamptz,
   ADD COLUMN acknowledged_by text,
-  ADD COLUMN acknowledged_note text;
-CREATE INDEX change_acknowledged ON change (at DESC, id DESC) WHERE acknowledged_at IS NOT NULL;`;
+  ADD COLUMN acknowledged_note text;`;

@@ -21,6 +21,7 @@ import { ScanOrders } from '../src/scans/ledger/scan-orders.js';
 import { StateWriter } from '../src/scans/ledger/state-writer.js';
 import { NameResolver } from '../src/scans/name-resolver.js';
 import { ScanBlackouts } from '../src/scans/scan-blackouts.js';
+import { ScanEndings } from '../src/scans/scan-endings.js';
 import { ScopeChecker } from '../src/scans/scope-checker.js';
 import { ScopeGuard } from '../src/scans/scope-guard.js';
 import { ScanStore } from '../src/scans/scan-store.js';
@@ -73,6 +74,7 @@ export interface ShardFacts {
 export class LedgerBench {
   readonly queue = new KeptQueue();
   readonly resolver = new ToldResolver();
+  readonly endings = new ScanEndings();
   readonly ledger: ShardLedger;
   readonly reports: ReportStore;
   readonly expiry: LeaseExpiry;
@@ -89,7 +91,7 @@ export class LedgerBench {
   private constructor(readonly bench: Workbench) {
     const { database, clock, bus } = bench;
     const config = aConfig({ databaseUrl: 'postgres://unused', leaseSeconds: 30 });
-    const states = new StateWriter(clock, bus);
+    const states = new StateWriter(clock, bus, this.endings);
     this.exclusions = new ExclusionsNow(new ExclusionRules(clock), this.resolver, clock);
     const history = new RunHistory(clock);
     const scope = new ShardScope(this.exclusions);

@@ -25,6 +25,7 @@ import { ScanDrafter } from './scan-drafter.js';
 import { ScanPreviewer } from './scan-preview.js';
 import { SizeGuard } from './size-guard.js';
 import { ScanDesk } from './scan-desk.js';
+import { ScanEndings } from './scan-endings.js';
 import { ScanQueries } from './scan-queries.js';
 import { ScanResults } from './scan-results.js';
 import { ScanStore } from './scan-store.js';
@@ -42,6 +43,7 @@ import { StageFinds } from './stages/stage-finds.js';
   controllers: [ScansController],
   providers: [
     { provide: NameResolver, useClass: DnsResolver },
+    ScanEndings,
     StateWriter,
     LeaseTaker,
     RunCloser,
@@ -74,6 +76,6 @@ import { StageFinds } from './stages/stage-finds.js';
     EngineFactsQueries,
     LimitFactsQueries,
   ],
-  exports: [ScanCreator, ShardLedger, ExclusionsNow, ScanQueries, StageFinds],
+  exports: [ScanCreator, ShardLedger, ExclusionsNow, ScanQueries, StageFinds, ScanEndings],
 })
 export class ScansModule {}

@@ -35,6 +35,8 @@ export class Config {
   readonly sizeGuardProbes: number;
   /** A run of a schedule may begin so many seconds after it was due before it counts as missed. */
   readonly scheduleGraceSeconds: number;
+  /** A host that so many completed scans in a row found down is gone. */
+  readonly goneAfterMisses: number;
   /** Password of the first admin; null = one is made. */
   readonly adminPassword: string | null;
   /** Where a made password of the first admin is left, absolute. */
@@ -61,6 +63,7 @@ export class Config {
     this.drainSeconds = settings.drainSeconds;
     this.sizeGuardProbes = settings.sizeGuardProbes;
     this.scheduleGraceSeconds = settings.scheduleGraceSeconds;
+    this.goneAfterMisses = settings.goneAfterMisses;
     this.adminPassword = settings.adminPassword;
     this.firstPasswordFile = settings.firstPasswordFile ?? join(settings.dataDir, 'first-admin-password');
   }

@@ -56,6 +56,7 @@ export const settingsSchema = z
     drainSeconds: number(0, 600).default(20),
     sizeGuardProbes: number(0, Number.MAX_SAFE_INTEGER).default(50_000_000),
     scheduleGraceSeconds: number(5, 86_400).default(300),
+    goneAfterMisses: number(1, 1000).default(3),
     adminPassword: z.string().min(12, 'must have at least 12 characters').max(1024).nullable().default(null),
     firstPasswordFile: path.nullable().default(null),
   })
@@ -92,6 +93,7 @@ export const environmentNames: Readonly<Record<string, SettingName>> = {
   SCANFLEET_DRAIN_SECONDS: 'drainSeconds',
   SCANFLEET_SIZE_GUARD_PROBES: 'sizeGuardProbes',
   SCANFLEET_SCHEDULE_GRACE_SECONDS: 'scheduleGraceSeconds',
+  SCANFLEET_GONE_AFTER_MISSES: 'goneAfterMisses',
   SCANFLEET_ADMIN_PASSWORD: 'adminPassword',
   SCANFLEET_FIRST_PASSWORD_FILE: 'firstPasswordFile',
 };

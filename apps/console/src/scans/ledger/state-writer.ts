@@ -3,6 +3,7 @@ import { ScanEvent, scanTransitions, type ScanState, type ShardState } from '@sc
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
+import { ScanEndings } from '../scan-endings.js';
 import type { ShardWish } from './shard-row.js';
 import { settledScan, type ShardTally } from './settle-scan.js';
 import { checkScanMove, checkShardMove, hasEnded } from './transitions.js';
@@ -54,7 +55,8 @@ const scanFacts = `jsonb_build_object(
   'scheduleName', schedule_name, 'command', command_name, 'scanner', scanner, 'targets', target_summary,
   'createdBy', created_by, 'state', state, 'partial', partial, 'reason', reason, 'plannedAddresses', planned_addresses::text,
   'hostsUp', hosts_up, 'openPorts', open_ports, 'createdAt', created_at, 'startedAt', started_at, 'finishedAt', finished_at,
-  'blackout', (SELECT blackout.name FROM blackout WHERE blackout.id = scan.blackout_id))`;
+  'blackout', (SELECT blackout.name FROM blackout WHERE blackout.id = scan.blackout_id),
+  'changeMark', (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM change_id_seq)::text)`;
 
 /** The one place where shard.state and scan.state are written, and where the transition tables are enforced. */
 @Injectable()
@@ -62,6 +64,7 @@ export class StateWriter {
   constructor(
     private readonly clock: Clock,
     private readonly bus: Bus,
+    private readonly endings: ScanEndings,
   ) {}
 
   /**
@@ -184,6 +187,7 @@ export class StateWriter {
       `INSERT INTO scan_event (scan_id, event, facts, at) SELECT id, $2, ${scanFacts}, $3 FROM scan WHERE id = $1`,
       [scan.id, eventOf(scan, to, partial), now],
     );
+    if (hasEnded(to)) await this.endings.ended(tx, { scanId: scan.id, state: to, partial });
     const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
     tx.afterCommit(() => this.bus.publish('realtime', event));
     tx.afterCommit(() => this.bus.publish('scan-events', { scanId: scan.id }));
