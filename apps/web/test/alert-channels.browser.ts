@@ -13,6 +13,15 @@ const sent = (start: string): unknown[] =>
   rig.fake.writes.filter((write) => write.startsWith(start)).map((write) => JSON.parse(write.slice(start.length)));
 const created = (): unknown[] => sent('POST /api/v1/alert-channels ');
 
+/** Waits until the port is another one. */
+async function expectPort(port: string): Promise<void> {
+  const field = await dialog().getByLabel('Port', { exact: true }).elementHandle();
+  await rig.page.waitForFunction(([input, value]) => (input as HTMLInputElement).value === value, [
+    field,
+    port,
+  ] as const);
+}
+
 /** Opens the form of a new channel of a kind, with its name. */
 async function begin(kind: string, name = 'New one'): Promise<void> {
   await rig.open('/alerts/channels?add=true');
@@ -56,9 +65,9 @@ describe('a new channel', () => {
   it('of syslog follows its transport with the usual port', async () => {
     await begin('Syslog');
     await fill('Host', 'log.example.org');
-    expect(await dialog().getByLabel('Port', { exact: true }).inputValue()).toBe('514');
+    await expectPort('514');
     await dialog().getByText('TLS', { exact: true }).click();
-    expect(await dialog().getByLabel('Port', { exact: true }).inputValue()).toBe('6514');
+    await expectPort('6514');
     await dialog().getByLabel('Facility').selectOption({ label: 'auth' });
     await fill('Certificate authority', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----');
     await press('Create channel');
@@ -82,7 +91,8 @@ describe('a new channel', () => {
     await begin('Syslog');
     await dialog().getByLabel('Port', { exact: true }).fill('1514');
     await dialog().getByText('TCP', { exact: true }).click();
-    expect(await dialog().getByLabel('Port', { exact: true }).inputValue()).toBe('1514');
+    await dialog().locator('input[value="tcp"]:checked').waitFor({ state: 'attached' });
+    await expectPort('1514');
   });
 
   it('as a webhook shows the secret that was made, once, and how to check signatures', async () => {
@@ -119,11 +129,14 @@ describe('a new channel', () => {
     await fill('Secret', 'long enough to sign');
     await press('Create channel');
     await expectShown(dialog().getByText('leads inside, to 10.1.2.3; an admin can allow that host'));
+    await fill('Name', 'Chat of ours');
     await press('Allow this host and save');
     await row(/^Chat/).waitFor();
-    expect(sent('POST /api/v1/alert-allowed-hosts ')).toEqual([{ host: '10.1.2.3', reason: 'For the channel Chat' }]);
+    expect(sent('POST /api/v1/alert-allowed-hosts ')).toEqual([
+      { host: '10.1.2.3', reason: 'For the channel Chat of ours' },
+    ]);
     expect(created()).toHaveLength(2);
-    await expectShown(row(/^10\.1\.2\.3/).getByText('For the channel Chat'));
+    await expectShown(row(/^10\.1\.2\.3/).getByText('For the channel Chat of ours'));
   });
 
   it('is made once though the button is pressed twice', async () => {

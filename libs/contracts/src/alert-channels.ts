@@ -114,6 +114,12 @@ export const channelTest = z.object({
 });
 export type ChannelTest = z.infer<typeof channelTest>;
 
+/**
+ * Code of the issue, at `settings.url` or `settings.host`, of a channel that is refused since it leads inside; its `token` is
+ * the host that an admin would have to allow.
+ */
+export const INSIDE_HOST = 'inside_host';
+
 /** A host on the inside to which webhooks and syslog may go, although its addresses are private, loopback or the like. */
 export const allowedHost = z.object({
   host: z.string(),

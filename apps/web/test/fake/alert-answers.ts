@@ -1,4 +1,5 @@
 import {
+  INSIDE_HOST,
   alertChannelsApi,
   alertDeliveriesApi,
   alertRulesApi,
@@ -205,7 +206,7 @@ function refuseInside(world: FakeWorld, settings: ChannelSettings): void {
   throw new Refusal(422, {
     code: 'invalid_input',
     message: `The channel leads inside, to ${host}.`,
-    issues: [{ path, message, code: 'inside_host', token: host }],
+    issues: [{ path, message, code: INSIDE_HOST, token: host }],
   });
 }
 

@@ -91,6 +91,8 @@ const RULES: readonly RuleStory[] = [
 ];
 
 function fakeRules(voice: Voice): AlertRule[] {
+  /** The console takes no NUL in what a person writes. */
+  const written = (text: string): string => voice(text).replaceAll('\0', '');
   return RULES.map((story, index) => {
     const { channels, more, ...rule } = story;
     const sites = (more?.sites ?? []).map((site) => ({ ...site, name: voice(site.name) }));
@@ -101,10 +103,10 @@ function fakeRules(voice: Voice): AlertRule[] {
       filter: {
         kind: 'fields' as const,
         siteIds: sites.map((site) => site.id),
-        addresses: index === 0 ? voice('10.20.0.0/22') : '',
-        ports: index === 2 ? voice('3389,5900') : '',
+        addresses: index === 0 ? written('10.20.0.0/22') : '',
+        ports: index === 2 ? written('3389,5900') : '',
         service: '',
-        hostName: index === 0 ? voice('*.corp.example') : '',
+        hostName: index === 0 ? written('*.corp.example') : '',
       },
       channelIds: channels.map((number) => fakeId('channel', number)),
       channels: channels.map((number) => ({

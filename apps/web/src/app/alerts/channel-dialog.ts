@@ -47,7 +47,7 @@ import {
   type ChannelDraft,
 } from './channel-draft.js';
 import { channelKindWords, channelKinds, facilities } from './channel-words.js';
-import { refusedHost } from './inside-host.js';
+import { insideRefusal, type InsideRefusal } from './inside-host.js';
 import { atFields } from './issue-fields.js';
 import { mailListProblem } from './mail-list.js';
 import { SignatureCheck } from './signature-check.js';
@@ -95,10 +95,13 @@ export class ChannelDialog {
   protected readonly isNew = computed(() => this.edited() === 'new');
   /** What was saved and made a secret. */
   protected readonly made = signal<SavedChannel | undefined>(undefined);
-  /** A host that the console refused because it lies inside. */
-  protected readonly refused = signal<string | undefined>(undefined);
-
   private readonly draft = linkedSignal(() => channelDraftOf(this.edited()));
+  private readonly destination = computed(() => `${this.draft().url} ${this.draft().host}`);
+  /** Why the console refused where the channel leads to now: its host lies inside. */
+  protected readonly refused = linkedSignal<string, InsideRefusal | undefined>({
+    source: this.destination,
+    computation: () => undefined,
+  });
   protected readonly kind = computed(() => this.draft().kind);
   protected readonly hasUrl = computed(() => WITH_URL.has(this.kind()));
   protected readonly target = computed(() => {
@@ -165,7 +168,6 @@ export class ChannelDialog {
     const edited = this.edited();
     const draft = this.draft();
     const name = draft.name;
-    this.refused.set(undefined);
     try {
       const saved =
         edited === 'new'
@@ -179,7 +181,10 @@ export class ChannelDialog {
       else this.made.set(saved);
       return undefined;
     } catch (error) {
-      this.refused.set(refusedHost(ApiProblem.from(error).issues, draft));
+      const refused = insideRefusal(ApiProblem.from(error).issues, draft);
+      this.refused.set(refused);
+      // Told beside the way out of it. As an error of the form it would forbid to send the same again.
+      if (refused) return undefined;
       return problemErrors(atFields(error, channelFields), this.form);
     }
   }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { refusedHost } from './inside-host.js';
+import { INSIDE_HOST } from '@scanfleet/contracts';
+import { insideRefusal } from './inside-host.js';
 
 const typed = { url: 'https://Chat.Corp.example:8443/hook', host: '' };
-const inside = { path: 'settings.url', message: 'leads inside', code: 'inside_host' };
+const inside = { path: 'settings.url', message: 'leads inside', code: INSIDE_HOST };
 
-describe('refusedHost', () => {
+describe('insideRefusal', () => {
   it('is the host that the console names', () => {
-    expect(refusedHost([{ ...inside, token: 'chat.corp.example' }], typed)).toBe('chat.corp.example');
+    expect(insideRefusal([{ ...inside, token: 'chat.corp.example' }], typed)).toEqual({
+      host: 'chat.corp.example',
+      message: 'leads inside',
+    });
   });
 
   it.each([
@@ -14,10 +18,10 @@ describe('refusedHost', () => {
     [{ url: 'http://[::1]:80/', host: '' }, '::1'],
     [{ url: '', host: ' log.corp.example ' }, 'log.corp.example'],
   ])('is the host of %j where it names none', (typed, host) => {
-    expect(refusedHost([inside], typed)).toBe(host);
+    expect(insideRefusal([inside], typed)?.host).toBe(host);
   });
 
   it('is none when something else was wrong', () => {
-    expect(refusedHost([{ ...inside, code: 'invalid_format' }], typed)).toBeUndefined();
+    expect(insideRefusal([{ ...inside, code: 'invalid_format' }], typed)).toBeUndefined();
   });
 });

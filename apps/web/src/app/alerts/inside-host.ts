@@ -1,12 +1,19 @@
-import type { ProblemIssue } from '@scanfleet/contracts';
+import { INSIDE_HOST, type ProblemIssue } from '@scanfleet/contracts';
 
-/** Code of the issue by which the console refuses a channel that leads inside. */
-const INSIDE = 'inside_host';
+/** Why a channel was refused: it leads to a host inside. */
+export interface InsideRefusal {
+  readonly host: string;
+  readonly message: string;
+}
 
-/** The host for which a channel was refused because it lies inside, when that was the reason. */
-export function refusedHost(issues: readonly ProblemIssue[], typed: { url: string; host: string }): string | undefined {
-  const issue = issues.find(({ code }) => code === INSIDE);
-  return issue && (issue.token ?? (typed.host.trim() || hostOf(typed.url)));
+/** The host that must be allowed before a channel can be saved, when that was the reason for its refusal. */
+export function insideRefusal(
+  issues: readonly ProblemIssue[],
+  typed: { readonly url: string; readonly host: string },
+): InsideRefusal | undefined {
+  const issue = issues.find(({ code }) => code === INSIDE_HOST);
+  const host = issue?.token ?? (typed.host.trim() || hostOf(typed.url));
+  return issue === undefined || host === undefined ? undefined : { host, message: issue.message };
 }
 
 /** The host of a URL, without brackets and port. */
