@@ -93,9 +93,10 @@ interface DayOfYear {
 }
 
 function dayMatcher(year: number, parts: DayParts): (day: DayOfYear) => boolean {
-  const { byMonth, byWeekNo, byYearDay, byMonthDay, byDay } = parts;
+  const { byMonth, byYearDay, byMonthDay, byDay } = parts;
   const length = isLeap(year) ? 366 : 365;
   const firstWeekday = weekdayOf(dayOf(year, 1, 1));
+  const ofWeek = weekMatcher(year, parts);
   const ofYear = parts.frequency === Frequency.Yearly && byMonth.length === 0;
   return ({ dayOfYear, month, day, days }) => {
     if (byMonth.length > 0 && !byMonth.includes(month)) return false;
@@ -113,23 +114,23 @@ function dayMatcher(year: number, parts: DayParts): (day: DayOfYear) => boolean 
       });
       if (!passes) return false;
     }
-    if (byWeekNo.length === 0) return true;
-    const { week, weeks } = weekOf(year, dayOfYear, parts.weekStart);
-    return byWeekNo.includes(week) || byWeekNo.includes(week - weeks - 1);
+    return ofWeek(dayOfYear);
   };
 }
 
-/** The number of a day's week (the first has four days of the year or more), and how many weeks its year has. */
-function weekOf(year: number, dayOfYear: number, weekStart: number): { week: number; weeks: number } {
-  const first = firstWeekStart(year, weekStart);
-  if (dayOfYear < first) {
-    const before = isLeap(year - 1) ? 366 : 365;
-    return weekOf(year - 1, dayOfYear + before, weekStart);
-  }
-  const length = isLeap(year) ? 366 : 365;
-  const next = length + firstWeekStart(year + 1, weekStart);
-  if (dayOfYear >= next) return { week: 1, weeks: weeksOf(year + 1, weekStart) };
-  return { week: Math.floor((dayOfYear - first) / 7) + 1, weeks: (next - first) / 7 };
+/** Whether a day's week has one of the numbers; the first week of a year has four of its days or more. */
+function weekMatcher(year: number, { byWeekNo, weekStart }: DayParts): (dayOfYear: number) => boolean {
+  if (byWeekNo.length === 0) return () => true;
+  const begin = firstWeekStart(year, weekStart);
+  const weeks = weeksOf(year, weekStart);
+  const weeksBefore = weeksOf(year - 1, weekStart);
+  const weeksAfter = weeksOf(year + 1, weekStart);
+  const has = (week: number, of: number): boolean => byWeekNo.includes(week) || byWeekNo.includes(week - of - 1);
+  return (dayOfYear) => {
+    const week = Math.floor((dayOfYear - begin) / 7) + 1;
+    if (week < 1) return has(weeksBefore, weeksBefore);
+    return week > weeks ? has(1, weeksAfter) : has(week, weeks);
+  };
 }
 
 function weeksOf(year: number, weekStart: number): number {

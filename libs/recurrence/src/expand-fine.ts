@@ -1,10 +1,11 @@
 import { daysPerCycle, modulo, secondsPerDay } from './civil.js';
 import { dayFilter, type DayFilter } from './day-filter.js';
 import { type Expansion } from './expansion.js';
+import { fruitfulDays, phaseDays, type NextFruitful, type Phase } from './fruitful-days.js';
 import { endDay, endLocal } from './horizon.js';
 import { Frequency, type Rule } from './rule.js';
 import { allowedSlots, secondsWithin, unitOf } from './slots.js';
-import { commonDivisor, firstNotLess } from './time-sets.js';
+import { firstNotLess } from './time-sets.js';
 
 /**
  * The local times of a rule that goes by hours, minutes or seconds. They are counted on the clock on the wall, as if nobody
@@ -15,20 +16,20 @@ export function expandFine(rule: Rule, start: number): Expansion {
 }
 
 /** From here on: a unit is the hour, minute or second of the rule, and a slot is a unit of the day, counted from 0. */
-class EveryUnit implements Expansion {
+class EveryUnit implements Expansion, Phase {
   private readonly unit: number;
-  private readonly slots: number;
-  private readonly interval: number;
+  readonly slots: number;
+  readonly interval: number;
   /** The unit of the start, counted from 1970. */
-  private readonly first: number;
+  readonly first: number;
   private readonly filter: DayFilter;
-  private readonly nextAllowed: (slot: number) => number;
+  readonly nextAllowed: (slot: number) => number;
   /** The seconds of a unit on which something happens. */
   private readonly within: readonly number[];
-  /** Slots that are in phase come again on the same times after as many days. */
-  private readonly phaseDays: number;
-  /** Which days of a phase have a slot that is allowed and in phase; left out when all have one. */
-  private readonly fruitful: Uint8Array | undefined;
+  /** Left out when each day has a slot in phase, or when they are found soon enough by trying. */
+  private readonly nextFruitful: NextFruitful | undefined;
+  /** Slots and dates fall together anew after as many days; what has not come until then never comes. */
+  private readonly cycle: number;
 
   constructor(
     rule: Rule,
@@ -41,8 +42,8 @@ class EveryUnit implements Expansion {
     this.filter = dayFilter(rule);
     this.nextAllowed = allowedSlots(rule);
     this.within = secondsWithin(rule);
-    this.phaseDays = this.interval / commonDivisor(this.interval, this.slots);
-    this.fruitful = this.interval > this.slots || isUnlimited(rule) ? undefined : this.findFruitful();
+    this.cycle = daysPerCycle * phaseDays(this) + 1;
+    this.nextFruitful = isUnlimited(rule) ? undefined : fruitfulDays(this);
   }
 
   atOrAfter(local: number): number {
@@ -59,12 +60,11 @@ class EveryUnit implements Expansion {
   /** The first unit of the rule that is not before this one; beyond the end when there is none. */
   private nextUnit(from: number): number {
     const firstDay = Math.floor(from / this.slots);
-    // Days and dates fall together anew after this; what has not come until then never comes.
-    const end = Math.min(endDay, firstDay + daysPerCycle * this.phaseDays + 1);
+    const end = Math.min(endDay, firstDay + this.cycle);
     let unit = this.inPhase(from);
     while (unit < end * this.slots) {
       const day = Math.floor(unit / this.slots);
-      const open = this.nextFruitful(day);
+      const open = this.nextDay(day);
       if (open >= end) break;
       if (open > day) {
         unit = this.inPhase(open * this.slots);
@@ -83,29 +83,15 @@ class EveryUnit implements Expansion {
     return unit + modulo(this.first - unit, this.interval);
   }
 
-  private nextFruitful(from: number): number {
+  /** The first day from this one on that passes the filter and has a slot in phase. */
+  private nextDay(from: number): number {
     let day = this.filter.next(from);
-    if (this.fruitful === undefined) return day;
-    const end = Math.min(endDay, from + daysPerCycle * this.phaseDays + 1);
-    while (day < end && this.fruitful[modulo(day, this.phaseDays)] === 0) day = this.filter.next(day + 1);
-    return day < end ? day : endDay;
-  }
-
-  private findFruitful(): Uint8Array {
-    const fruitful = new Uint8Array(this.phaseDays);
-    for (let day = 0; day < this.phaseDays; day += 1) {
-      let unit = this.inPhase(day * this.slots);
-      while (unit < (day + 1) * this.slots) {
-        const slot = unit - day * this.slots;
-        const allowed = this.nextAllowed(slot);
-        if (allowed === slot) {
-          fruitful[day] = 1;
-          break;
-        }
-        unit = this.inPhase(day * this.slots + allowed);
-      }
+    if (this.nextFruitful === undefined) return day;
+    const end = Math.min(endDay, from + this.cycle);
+    for (let open = this.nextFruitful(day); open !== day && day < end; open = this.nextFruitful(day)) {
+      day = this.filter.next(Math.min(open, endDay));
     }
-    return fruitful;
+    return day < end ? day : endDay;
   }
 }
 

@@ -14,10 +14,18 @@ export interface Expansion {
 export function expand(rule: Rule, start: number): Expansion {
   const full = completed(rule, start);
   const endless = isFine(full.frequency) ? expandFine(full, start) : expandCoarse(full, start);
-  if (rule.until?.kind === 'local')
-    return new Ended(endless, () => (rule.until?.kind === 'local' ? rule.until.local : endLocal));
-  const { count } = rule;
-  return count === undefined ? endless : new Ended(endless, () => lastOf(endless, { start, count }));
+  const { until, count } = rule;
+  if (until?.kind === 'local') return endedAt(endless, until.local);
+  return count === undefined ? endless : new Counted(endless, count);
+}
+
+function endedAt(endless: Expansion, last: number): Expansion {
+  return {
+    atOrAfter(local) {
+      const found = local > last ? endLocal : endless.atOrAfter(local);
+      return found > last ? endLocal : found;
+    },
+  };
 }
 
 /** Does the rule go by the clock, and not by days? */
@@ -63,29 +71,21 @@ function isWithinHour(frequency: Frequency): boolean {
   return frequency === Frequency.Minutely || frequency === Frequency.Secondly;
 }
 
-/** An expansion with an end, which is looked for when it is first needed. */
-class Ended implements Expansion {
-  private last: number | undefined;
+/** The first COUNT times of an expansion. They are counted as far as one has asked, and never again. */
+class Counted implements Expansion {
+  private counted = 0;
+  private last = -Infinity;
 
   constructor(
     private readonly endless: Expansion,
-    private readonly findLast: () => number,
+    private readonly count: number,
   ) {}
 
   atOrAfter(local: number): number {
-    this.last ??= this.findLast();
-    if (local > this.last) return endLocal;
-    const found = this.endless.atOrAfter(local);
-    return found > this.last ? endLocal : found;
+    while (this.last < local && this.counted < this.count) {
+      this.last = this.endless.atOrAfter(this.counted === 0 ? 0 : this.last + 1);
+      this.counted += 1;
+    }
+    return local <= this.last ? this.endless.atOrAfter(local) : endLocal;
   }
-}
-
-function lastOf(expansion: Expansion, { start, count }: { start: number; count: number }): number {
-  let last = expansion.atOrAfter(start);
-  for (let counted = 1; counted < count && last < endLocal; counted += 1) {
-    const next = expansion.atOrAfter(last + 1);
-    if (next >= endLocal) break;
-    last = next;
-  }
-  return last;
 }

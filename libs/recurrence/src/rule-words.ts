@@ -17,7 +17,8 @@ export function ruleWords(rule: Rule, { zone, start }: { zone: Zone; start: numb
 
 function positionWords({ bySetPos, frequency }: Rule): string {
   if (bySetPos.length === 0) return '';
-  return `, of these only the ${listed(bySetPos.map(position))} of each ${periodName[frequency]}`;
+  const chosen = [...bySetPos.filter((place) => place > 0), ...bySetPos.filter((place) => place < 0).reverse()];
+  return `, of these only the ${listed(chosen.map(position))} of each ${periodName[frequency]}`;
 }
 
 /** What skips periods depends on where the counting begins. */

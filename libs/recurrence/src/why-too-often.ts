@@ -14,6 +14,9 @@ export const leastApart = 60;
  */
 export function whyTooOften(recurrence: Recurrence, parts: RecurrenceParts): string | undefined {
   const { zone, start, rules, dates } = parts;
+  const [rule, ...others] = rules;
+  const alone = others.length === 0 && dates.all().length === 0;
+  if (alone && rule?.frequency === Frequency.Secondly && rule.interval >= leastApart) return undefined;
   const seconds = new Set(rules.flatMap((rule) => secondsOfMinute(rule, start)));
   for (const date of dates.all()) seconds.add(modulo(zone.localOf(date), 60));
   if (seconds.size <= 1) return undefined;

@@ -7,10 +7,14 @@ export interface Window {
 }
 
 /**
- * Windows that overlap or touch are one, but of what never ends one cannot wait for the end: after so many steps in one
- * direction, each about as long as the duration, a window is cut, and the next begins where it ends.
+ * Windows that overlap or touch are one. Of what never ends nobody can wait for the end, so a window is cut after as many
+ * steps, each about as long as the duration, or after ten years; the next begins where it ends.
  */
-export const mostMerged = 1_000;
+const mostMerged = 1_000;
+const longestMs = 3_653 * 86_400_000;
+
+/** The longest duration of a window, in seconds: ten years. */
+export const longestDuration = longestMs / 1000;
 
 /** The window that is open at an instant. */
 export function windowAt(recurrence: Recurrence, durationSeconds: number, at: Date): Window | null {
@@ -57,6 +61,7 @@ function firstOf(recurrence: Recurrence, duration: number, occurrence: Date): Da
     const earlier = recurrence.next(new Date(first.getTime() - duration - 1));
     if (earlier === null || earlier >= first) break;
     first = earlier;
+    if (occurrence.getTime() - first.getTime() > longestMs) break;
   }
   return first;
 }
@@ -71,12 +76,13 @@ function endOf(recurrence: Recurrence, duration: number, occurrence: Date): Date
     const next = far !== null && far.getTime() <= end ? far : recurrence.next(last);
     if (next === null || next.getTime() > end) break;
     last = next;
+    if (last.getTime() - occurrence.getTime() > longestMs) break;
   }
   return new Date(last.getTime() + duration);
 }
 
 /** In milliseconds. */
 function checked(durationSeconds: number): number {
-  if (Number.isFinite(durationSeconds) && durationSeconds > 0) return durationSeconds * 1000;
-  throw new RangeError(`A window lasts longer than nothing, not ${durationSeconds} seconds.`);
+  if (durationSeconds > 0 && durationSeconds <= longestDuration) return durationSeconds * 1000;
+  throw new RangeError(`A window lasts from 1 to ${longestDuration} seconds, not ${durationSeconds}.`);
 }
