@@ -88,28 +88,33 @@ export class StateWriter {
   }
 
   /**
-   * Moves every shard of a scan that is in one state; for orders on shards that no engine works on.
+   * Moves every shard of scans that is in one state; for orders on shards that no engine works on.
    * @returns how many there were.
    */
-  async moveShardsOfScan(tx: Tx, scanId: string, from: ShardState, to: ShardState): Promise<number> {
+  async moveShardsOf(tx: Tx, scanIds: readonly string[], from: ShardState, to: ShardState): Promise<number> {
     checkShardMove(from, to);
     const ended = to === 'cancelled' ? this.clock.now() : null;
     const moved = await tx.query(
-      `UPDATE shard SET state = $3, finished_at = $4, not_before = NULL WHERE scan_id = $1 AND state = $2 RETURNING id`,
-      [scanId, from, to, ended],
+      `UPDATE shard SET state = $3, finished_at = $4, not_before = NULL
+       WHERE scan_id = ANY ($1::uuid[]) AND state = $2 RETURNING id`,
+      [scanIds, from, to, ended],
     );
     return moved.length;
   }
 
   /** Locks a scan for writing. Always after the shards that the transaction locks. */
   async lockScan(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
-    const rows = await tx.query<ScanHead>(
+    return (await this.lockScans(tx, [scanId]))[0];
+  }
+
+  /** Locks scans for writing, in the order of their ids as all do; those that are gone are left out. */
+  async lockScans(tx: Tx, scanIds: readonly string[]): Promise<ScanHead[]> {
+    return tx.query<ScanHead>(
       `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt",
          held, blackout_id AS "blackoutId"
-       FROM scan WHERE id = $1 FOR NO KEY UPDATE`,
-      [scanId],
+       FROM scan WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+      [scanIds],
     );
-    return rows[0];
   }
 
   /** Says that work on a scan has begun, if nobody did. */
@@ -137,14 +142,14 @@ export class StateWriter {
     await tx.query(`UPDATE scan SET retried_at = $2 WHERE id = $1`, [scan.id, this.clock.now()]);
   }
 
-  /** Notes an order to a whole scan, which also holds for what its first stage found and no shard has yet; null = go on. */
-  async holdScan(tx: Tx, scanId: string, held: 'pause' | 'cancel' | null): Promise<void> {
-    await tx.query(`UPDATE scan SET held = $2 WHERE id = $1`, [scanId, held]);
+  /** Notes an order to whole scans, which also holds for what its first stage found and no shard has yet; null = go on. */
+  async holdScans(tx: Tx, scanIds: readonly string[], held: 'pause' | 'cancel' | null): Promise<void> {
+    await tx.query(`UPDATE scan SET held = $2 WHERE id = ANY ($1::uuid[])`, [scanIds, held]);
   }
 
-  /** Notes which blackout has paused a scan; null = none, or a person has. */
-  async markScan(tx: Tx, scanId: string, blackoutId: string | null): Promise<void> {
-    await tx.query(`UPDATE scan SET blackout_id = $2 WHERE id = $1`, [scanId, blackoutId]);
+  /** Notes which blackout has paused scans; null = none, or a person has. */
+  async markScans(tx: Tx, scanIds: readonly string[], blackoutId: string | null): Promise<void> {
+    await tx.query(`UPDATE scan SET blackout_id = $2 WHERE id = ANY ($1::uuid[])`, [scanIds, blackoutId]);
   }
 
   /** Remembers what a cancelled scan shall say of itself. The first word counts. */
@@ -183,11 +188,12 @@ export class StateWriter {
        WHERE id = $1`,
       [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
     );
+    // Before the event, which marks the changes that its scan has made.
+    if (hasEnded(to)) await this.endings.ended(tx, { scanId: scan.id, state: to, partial });
     await tx.query(
       `INSERT INTO scan_event (scan_id, event, facts, at) SELECT id, $2, ${scanFacts}, $3 FROM scan WHERE id = $1`,
       [scan.id, eventOf(scan, to, partial), now],
     );
-    if (hasEnded(to)) await this.endings.ended(tx, { scanId: scan.id, state: to, partial });
     const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
     tx.afterCommit(() => this.bus.publish('realtime', event));
     tx.afterCommit(() => this.bus.publish('scan-events', { scanId: scan.id }));
