@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { holdsEngine, holdsScan } from '../blackouts/open-blackout.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/tx.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { Bus } from '../platform/realtime/bus.js';
@@ -9,8 +10,8 @@ import { orderReplan } from './ledger/replan-orders.js';
 import { ShardLedger } from './shard-ledger.js';
 
 const SWEEP_SECONDS = 2;
-/** Scans that are paused or resumed side by side. */
-const LANES = 4;
+/** Scans that are paused in one transaction: fifty that run fall silent together, and none of thousands waits for long. */
+const PAUSED_AT_ONCE = 100;
 
 /** A scan that is not what the blackouts of this moment want it to be. */
 interface Stray {
@@ -88,15 +89,13 @@ export class BlackoutGuard implements OnModuleInit, OnModuleDestroy {
 
   private async lookOnce(): Promise<GuardedBlackouts> {
     const replanned = await this.leaveEngines();
-    const strays = await this.strays();
-    const sum = { paused: 0, resumed: 0, replanned };
-    const lane = async (): Promise<void> => {
-      for (let stray = strays.shift(); stray; stray = strays.shift()) {
-        if (await this.lead(stray)) sum[stray.wanted === null ? 'resumed' : 'paused'] += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    return sum;
+    let [paused, resumed] = [0, 0];
+    for (const [wanted, strays] of Map.groupBy(await this.strays(), (stray) => stray.wanted)) {
+      const ids = strays.map(({ id }) => id);
+      if (wanted === null) resumed += await this.resume(ids);
+      else paused += await this.pause(ids, wanted);
+    }
+    return { paused, resumed, replanned };
   }
 
   /** Scans to pause, to resume, or to name another blackout for; first those that send packets. */
@@ -114,16 +113,36 @@ export class BlackoutGuard implements OnModuleInit, OnModuleDestroy {
     );
   }
 
-  /** Pauses or resumes one scan. One that fails holds up no other, and the next look finds it again. */
-  private async lead({ id, wanted }: Stray): Promise<boolean> {
-    try {
-      return await this.database.transaction((tx) =>
-        wanted === null ? this.ledger.resumeAfterBlackout(tx, id) : this.ledger.pauseFor(tx, id, wanted),
-      );
-    } catch (error) {
-      this.logger.warn('a scan could not follow the blackouts and will be looked at again', { scanId: id, error });
-      return false;
+  /** Pauses scans together; where that fails, each alone, so that one which cannot be paused holds up no other. */
+  private async pause(scanIds: readonly string[], blackoutId: string): Promise<number> {
+    let paused = 0;
+    for (let at = 0; at < scanIds.length; at += PAUSED_AT_ONCE) {
+      const some = scanIds.slice(at, at + PAUSED_AT_ONCE);
+      try {
+        paused += await this.database.transaction((tx) => this.ledger.pauseFor(tx, some, blackoutId));
+      } catch (error) {
+        this.logger.warn('scans could not be paused together for a blackout', { scans: some.length, error });
+        paused += await this.each(some, (tx, id) => this.ledger.pauseFor(tx, [id], blackoutId));
+      }
     }
+    return paused;
+  }
+
+  private resume(scanIds: readonly string[]): Promise<number> {
+    return this.each(scanIds, async (tx, id) => Number(await this.ledger.resumeAfterBlackout(tx, id)));
+  }
+
+  /** Changes each scan in a transaction of its own. One that fails is found again by the next look. */
+  private async each(scanIds: readonly string[], change: (tx: Tx, id: string) => Promise<number>): Promise<number> {
+    let changed = 0;
+    for (const id of scanIds) {
+      try {
+        changed += await this.database.transaction((tx) => change(tx, id));
+      } catch (error) {
+        this.logger.warn('a scan could not follow the blackouts and will be looked at again', { scanId: id, error });
+      }
+    }
+    return changed;
   }
 
   /** Stops what runs on engines that have a blackout: what is left is queued for other engines. */

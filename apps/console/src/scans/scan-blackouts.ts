@@ -30,7 +30,7 @@ export class ScanBlackouts {
   /** Pauses a scan that was just planned or queued again where a blackout is open. */
   async pauseNow(tx: Tx, scanId: string): Promise<void> {
     const blackout = (await this.open(tx, [scanId])).get(scanId);
-    if (blackout) await this.ledger.pauseFor(tx, scanId, blackout.id);
+    if (blackout) await this.ledger.pauseFor(tx, [scanId], blackout.id);
   }
 
   /** @throws Refusal 409 `blackout` when a scan can't be resumed because a blackout is open. */

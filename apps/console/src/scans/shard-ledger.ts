@@ -247,11 +247,11 @@ export class ShardLedger {
   }
 
   /**
-   * Pauses a scan for a blackout, unless a person holds it or it has ended.
-   * @returns whether anything changed.
+   * Pauses scans for a blackout, all in one go, but for those that a person holds or that have ended.
+   * @returns how many were changed.
    */
-  async pauseFor(tx: Tx, scanId: string, blackoutId: string): Promise<boolean> {
-    return this.orders.pauseFor(tx, scanId, blackoutId);
+  async pauseFor(tx: Tx, scanIds: readonly string[], blackoutId: string): Promise<number> {
+    return this.orders.pauseFor(tx, scanIds, blackoutId);
   }
 
   /**

@@ -11,7 +11,7 @@ import { hasEnded } from './transitions.js';
 /**
  * Pause, resume, cancel and retry. Shards that no engine works on change at once; for the others the order is noted, told to
  * their engines with the next answer, and becomes true when they confirm it or lose their lease. Giving an order twice
- * changes nothing. Locks all shards of the scan first, the scan after them.
+ * changes nothing. Locks all shards of the scans first, in the order of their ids, the scans after them.
  */
 @Injectable()
 export class ScanOrders {
@@ -29,7 +29,7 @@ export class ScanOrders {
   async pause(tx: Tx, scanId: string): Promise<void> {
     const { state } = await this.lock(tx, scanId);
     if (hasEnded(state)) throw ended(state, 'paused');
-    await this.hold(tx, scanId, null);
+    await this.hold(tx, [scanId], null);
   }
 
   /** Takes back a pause: what is paused is queued again, what still runs just goes on if its engine was not told yet. */
@@ -40,18 +40,24 @@ export class ScanOrders {
   }
 
   /**
-   * Pauses a scan for a blackout; one that another blackout has paused waits for this one from now on. One that a person has paused
-   * or cancelled, that has ended, or that is gone, stays as it is.
-   * @returns whether anything changed.
+   * Pauses scans for a blackout, all in one go; one that another blackout has paused waits for this one from now on. One that a
+   * person has paused or cancelled, that has ended, or that is gone, stays as it is.
+   * @returns how many were changed.
    */
-  async pauseFor(tx: Tx, scanId: string, blackoutId: string): Promise<boolean> {
-    const scan = await this.find(tx, scanId);
-    if (!scan || hasEnded(scan.state) || scan.blackoutId === blackoutId) return false;
-    if (scan.held !== null && scan.blackoutId === null) return false;
-    await this.hold(tx, scanId, blackoutId);
-    const { siteId, state } = scan;
-    tx.afterCommit(() => this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state }));
-    return true;
+  async pauseFor(tx: Tx, scanIds: readonly string[], blackoutId: string): Promise<number> {
+    const scans = (await this.find(tx, scanIds)).filter((scan) => isFreeFor(scan, blackoutId));
+    if (scans.length === 0) return 0;
+    await this.hold(
+      tx,
+      scans.map(({ id }) => id),
+      blackoutId,
+    );
+    tx.afterCommit(async () => {
+      for (const { id: scanId, siteId, state } of scans) {
+        await this.bus.publish('realtime', { type: 'scan_changed', scanId, siteId, state });
+      }
+    });
+    return scans.length;
   }
 
   /**
@@ -59,7 +65,7 @@ export class ScanOrders {
    * @returns whether anything changed.
    */
   async resumeAfterBlackout(tx: Tx, scanId: string): Promise<boolean> {
-    const scan = await this.find(tx, scanId);
+    const [scan] = await this.find(tx, [scanId]);
     if (!scan || hasEnded(scan.state) || scan.blackoutId === null) return false;
     await this.release(tx, scanId);
     return true;
@@ -79,7 +85,7 @@ export class ScanOrders {
        WHERE scan_id = $1 AND state = 'failed'`,
       [scanId],
     );
-    const queued = await this.states.moveShardsOfScan(tx, scanId, 'failed', 'queued');
+    const queued = await this.states.moveShardsOf(tx, [scanId], 'failed', 'queued');
     const scan = await this.states.lockScan(tx, scanId);
     if (!scan) return;
     if (queued === 0) {
@@ -97,43 +103,50 @@ export class ScanOrders {
   async cancel(tx: Tx, scanId: string, reason: string): Promise<void> {
     const { state } = await this.lock(tx, scanId);
     if (hasEnded(state)) return;
-    await this.states.holdScan(tx, scanId, 'cancel');
-    await this.states.markScan(tx, scanId, null);
-    await this.states.moveShardsOfScan(tx, scanId, 'queued', 'cancelled');
-    await this.states.moveShardsOfScan(tx, scanId, 'paused', 'cancelled');
-    await this.order(tx, scanId, 'cancel');
+    await this.states.holdScans(tx, [scanId], 'cancel');
+    await this.states.markScans(tx, [scanId], null);
+    await this.states.moveShardsOf(tx, [scanId], 'queued', 'cancelled');
+    await this.states.moveShardsOf(tx, [scanId], 'paused', 'cancelled');
+    await this.order(tx, [scanId], 'cancel');
     await this.states.noteReason(tx, scanId, reason);
     await this.states.settleScan(tx, scanId);
   }
 
   private async lock(tx: Tx, scanId: string): Promise<ScanHead> {
-    const scan = await this.find(tx, scanId);
+    const [scan] = await this.find(tx, [scanId]);
     if (!scan) throw notFound('scan');
     return scan;
   }
 
-  private async find(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
-    await tx.query(`SELECT FROM shard WHERE scan_id = $1 ORDER BY id FOR NO KEY UPDATE`, [scanId]);
-    return this.states.lockScan(tx, scanId);
+  private async find(tx: Tx, scanIds: readonly string[]): Promise<ScanHead[]> {
+    await tx.query(`SELECT FROM shard WHERE scan_id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`, [scanIds]);
+    return this.states.lockScans(tx, scanIds);
   }
 
-  private async hold(tx: Tx, scanId: string, blackoutId: string | null): Promise<void> {
-    await this.states.holdScan(tx, scanId, 'pause');
-    await this.states.markScan(tx, scanId, blackoutId);
-    await this.states.moveShardsOfScan(tx, scanId, 'queued', 'paused');
-    await this.order(tx, scanId, 'pause');
-    await this.states.settleScan(tx, scanId);
+  private async hold(tx: Tx, scanIds: readonly string[], blackoutId: string | null): Promise<void> {
+    await this.states.holdScans(tx, scanIds, 'pause');
+    await this.states.markScans(tx, scanIds, blackoutId);
+    await this.states.moveShardsOf(tx, scanIds, 'queued', 'paused');
+    await this.order(tx, scanIds, 'pause');
+    // The others are settled when their engines have stopped.
+    const idle = await tx.query<{ id: string }>(
+      `SELECT id FROM scan WHERE id = ANY ($1::uuid[])
+         AND NOT EXISTS (SELECT FROM shard WHERE shard.scan_id = scan.id AND shard.state IN ('leased', 'scanning'))
+       ORDER BY id`,
+      [scanIds],
+    );
+    for (const { id } of idle) await this.states.settleScan(tx, id);
   }
 
   private async release(tx: Tx, scanId: string): Promise<void> {
-    await this.states.holdScan(tx, scanId, null);
-    await this.states.moveShardsOfScan(tx, scanId, 'paused', 'queued');
+    await this.states.holdScans(tx, [scanId], null);
+    await this.states.moveShardsOf(tx, [scanId], 'paused', 'queued');
     await this.takeBackPause(tx, scanId);
     const scan = await this.states.lockScan(tx, scanId);
     if (!scan) return;
     // What is told of it names the blackout that is over, so the mark goes last.
     await this.states.unpauseScan(tx, scan);
-    await this.states.markScan(tx, scanId, null);
+    await this.states.markScans(tx, [scanId], null);
     const { zoneId, siteId } = scan;
     const state = scan.startedAt ? 'running' : 'planned';
     tx.afterCommit(async () => {
@@ -165,19 +178,25 @@ export class ScanOrders {
    * Notes an order for the shards that engines work on, and rings for their engines. Cancel outranks pause, and both outrank
    * what the console wants by itself.
    */
-  private async order(tx: Tx, scanId: string, order: 'pause' | 'cancel'): Promise<void> {
+  private async order(tx: Tx, scanIds: readonly string[], order: 'pause' | 'cancel'): Promise<void> {
     const told = await tx.query<{ engineId: string | null }>(
       `UPDATE shard SET ordered = $2, ordered_at = $3
-       WHERE scan_id = $1 AND state IN ('leased', 'scanning')
+       WHERE scan_id = ANY ($1::uuid[]) AND state IN ('leased', 'scanning')
          AND (ordered IS NULL OR ordered IN ('replan', 'split') OR (ordered = 'pause' AND $2 = 'cancel'))
        RETURNING engine_id AS "engineId"`,
-      [scanId, order, this.clock.now()],
+      [scanIds, order, this.clock.now()],
     );
     const engines = new Set(told.map(({ engineId }) => engineId).filter((id) => id !== null));
     tx.afterCommit(async () => {
       for (const engineId of engines) await this.bus.publish('orders', { engineId });
     });
   }
+}
+
+/** Whether a blackout may pause a scan: nobody has, or another blackout. */
+function isFreeFor(scan: ScanHead, blackoutId: string): boolean {
+  if (hasEnded(scan.state) || scan.blackoutId === blackoutId) return false;
+  return scan.held === null || scan.blackoutId !== null;
 }
 
 function ended(state: ScanHead['state'], what: string): Error {
