@@ -39,6 +39,7 @@ describe('the list of deliveries', () => {
     await rig.open(`/scans/${fakeId('scan', 4)}`);
     await rig.page.getByRole('link', { name: 'alerts sent' }).click();
     await rows(3);
+    expect(new Set(await states())).toEqual(new Set(['dead', 'waiting', 'dropped']));
     await rig.page.getByRole('link', { name: 'of one scan' }).click();
     await rig.page.waitForURL(`**/scans/${fakeId('scan', 4)}`);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertRulesApi } from '@scanfleet/contracts';
+import { fakeAlerts } from './fake/fake-alerts.js';
 import { fakeId } from './fake/ids.js';
 import { hostileTexts } from './fake/hostile-text.js';
 import { Refusal } from './fake/refusal.js';
@@ -305,5 +306,32 @@ describe('the rehearsal of a rule', () => {
     expect(shown).not.toMatch(/[^\P{C}\n\t]/u);
     expect(await rig.page.evaluate(() => (window as unknown as { pwned?: unknown }).pwned ?? null)).toBeNull();
     expect(await rig.page.locator('sf-rehearsal-panel :is(script, iframe, img)').count()).toBe(0);
+  });
+});
+
+describe('texts without an end', () => {
+  it.each([
+    '/alerts/rules',
+    `/alerts/rules/${fakeId('rule', 1)}`,
+    `/alerts/rules/${fakeId('rule', 1)}/edit`,
+    '/alerts/channels',
+    '/alerts/deliveries',
+    `/alerts/deliveries/${fakeId('delivery', 4)}`,
+    '/alerts/mutes',
+  ])('do not widen %s', async (path) => {
+    const { world } = rig.fake;
+    world.voice = (honest) => honest + 'A'.repeat(400);
+    world.alerts = fakeAlerts('some', world.voice);
+    await rig.open(path);
+    const rehearsal = rig.page.getByRole('button', { name: 'Rehearse' });
+    if (await rehearsal.isVisible()) {
+      await rehearsal.click();
+      await rig.page.getByText('Left out:').first().waitFor();
+    }
+    const overflow = (): Promise<number> =>
+      rig.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const onDesk = await overflow();
+    await rig.page.setViewportSize({ width: 390, height: 844 });
+    expect({ onDesk, onPhone: await overflow() }).toEqual({ onDesk: 0, onPhone: 0 });
   });
 });

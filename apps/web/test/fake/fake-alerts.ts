@@ -91,8 +91,8 @@ const RULES: readonly RuleStory[] = [
 ];
 
 function fakeRules(voice: Voice): AlertRule[] {
-  /** The console takes no NUL in what a person writes. */
-  const written = (text: string): string => voice(text).replaceAll('\0', '');
+  /** In patterns of a filter the console takes neither NUL nor more than 200 characters. */
+  const written = (text: string): string => voice(text).replaceAll('\0', '').slice(0, 200);
   return RULES.map((story, index) => {
     const { channels, more, ...rule } = story;
     const sites = (more?.sites ?? []).map((site) => ({ ...site, name: voice(site.name) }));

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
-import { alertRuleRequest, alertRulesApi, type AlertRuleRequest } from '@scanfleet/contracts';
+import { alertRuleRequest, alertRulesApi, displayName, type AlertRuleRequest } from '@scanfleet/contracts';
 import { load } from '../api/loadable.js';
 import { Icon } from '../design/icon.js';
 import { Loading } from '../design/loading.js';
@@ -33,8 +33,8 @@ export class RehearsalPanel {
   });
 
   private readonly checked = computed(() =>
-    // A rule may be tried before it has a name.
-    alertRuleRequest.safeParse({ ...this.rule(), name: this.rule().name || 'Rehearsal' }),
+    // A rule may be tried before it has a good name.
+    alertRuleRequest.safeParse({ ...this.rule(), name: displayName.safeParse(this.rule().name).data ?? 'Rehearsal' }),
   );
   /** Why it can't be tried yet. */
   protected readonly missing = computed(() => this.checked().error?.issues[0]?.message);

@@ -36,6 +36,11 @@ import { ruleState } from './rule-state.js';
     When,
   ],
   templateUrl: './rule-page.html',
+  styles: `
+    .words {
+      overflow-wrap: anywhere;
+    }
+  `,
 })
 export class RulePage {
   /** From the path. */
