@@ -8,11 +8,12 @@ import { Refusal } from './refusal.js';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const LINE = /^(RRULE:|RDATE|EXDATE|FREQ=)/i;
+const FIRST_MONDAY: SaidByRule = { mode: 'monthly', monthlyBy: 'weekday', nth: '1', weekday: 'MO', ends: 'never' };
 const DAYS = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/;
 
 /**
  * Stands in for the console's recurrences; good enough for what the pages show of them. What no simple mode says counts as
- * every day.
+ * the first Monday of each month.
  * @throws Refusal when a field is wrong, at that field.
  */
 export function fakeRecurrence(asked: RecurrenceRequest, now = new Date()): RecurrenceRecord {
@@ -57,7 +58,7 @@ export function fakeOccurrences(
   record: RecurrenceRecord,
   { from, until, limit }: { from: Date; until: Date; limit: number },
 ): Date[] {
-  const said = saidBy(record) ?? { mode: 'daily' as const, step: 1, ends: 'never' as const };
+  const said = saidBy(record) ?? FIRST_MONDAY;
   const first = instantOf(record.start.slice(0, 16), record.zone);
   if (said.mode === 'once') return first >= from && first < until ? [first] : [];
   const found: Date[] = [];

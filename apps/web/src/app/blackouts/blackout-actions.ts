@@ -1,9 +1,9 @@
 import { Service, inject, signal } from '@angular/core';
 import { blackoutsApi, type Blackout } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
-import { Confirm } from '../design/confirm.js';
+import { Confirm, type Question } from '../design/confirm.js';
 import { Notices } from '../design/notices.js';
-import { countOf } from '../text/format-count.js';
+import { formatCount } from '../text/format-count.js';
 
 /** What can be done to a blackout; each tells how it went. One thing at a time: meanwhile another press does nothing. */
 @Service()
@@ -61,10 +61,16 @@ export class BlackoutActions {
 }
 
 /** The question before a blackout that is open comes to its end by hand. */
-function endOf({ name, pausedScans }: Blackout, deed: 'Disable' | 'Delete') {
-  const scans =
-    pausedScans === 0
-      ? 'Scans may start at once.'
-      : `${countOf(pausedScans, 'scan')} that it holds paused go on at once.`;
-  return { title: `${deed} the blackout ${name}, which is open now?`, text: scans, deed: `${deed} blackout` };
+function endOf({ name, pausedScans }: Blackout, deed: 'Disable' | 'Delete'): Question {
+  return {
+    title: `${deed} the blackout ${name}, which is open now?`,
+    text: goOnWords(pausedScans),
+    deed: `${deed} blackout`,
+  };
+}
+
+function goOnWords(scans: number): string {
+  if (scans === 0) return 'Scans may start at once.';
+  if (scans === 1) return 'The scan that it holds paused goes on at once.';
+  return `The ${formatCount(scans)} scans that it holds paused go on at once.`;
 }

@@ -107,7 +107,8 @@ export class BlackoutEditor {
 
   protected readonly preview = livePreview(blackoutsApi.preview, () => {
     const { recurrence, hours, minutes } = this.draft();
-    if (!isWholeRecurrence(recurrence) || lengthProblem(hours, minutes) !== undefined) return undefined;
+    if (!this.isReady() || !isWholeRecurrence(recurrence) || lengthProblem(hours, minutes) !== undefined)
+      return undefined;
     return { recurrence: recurrenceOf(recurrence), durationMinutes: joinMinutes({ hours, minutes }) };
   });
   protected readonly translated = computed(() => this.preview.answer()?.recurrence.rules);

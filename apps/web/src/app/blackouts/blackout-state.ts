@@ -15,7 +15,8 @@ import { Zoned } from '../text/zoned.js';
       <span class="badge warn"><span class="word">open now</span></span>
       @if (blackout().window; as window) {
         <span class="dim when"
-          >until <sf-zoned [at]="window.end" [zone]="blackout().recurrence.zone" />, {{ left() }} left</span
+          >until <sf-zoned [at]="window.end" [zone]="blackout().recurrence.zone" />,
+          <span class="left">{{ left() }} left</span></span
         >
       }
     } @else if (!blackout().enabled) {
@@ -30,6 +31,9 @@ import { Zoned } from '../text/zoned.js';
     }
   `,
   styles: `
+    .left {
+      white-space: nowrap;
+    }
     .when {
       margin-inline-start: 0.5ch;
     }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Icon } from '../design/icon.js';
 import { HostText } from '../text/host-text.js';
@@ -27,14 +27,14 @@ import { SiteSwatch } from './site-swatch.js';
           </span>
         </li>
       }
-      @for (run of day().runs; track $index) {
+      @for (run of shown(); track $index) {
         <li [class.off]="!run.enabled">
           <span class="time">{{ run.time }}</span>
           <span class="what">
             <span
               ><sf-site-swatch [hue]="hues().get(run.site.id) ?? 0" />
               <a [routerLink]="['/schedules', run.schedule.id]"><sf-text [value]="run.schedule.name" /></a>
-              <span class="dim"><sf-text [value]="run.site.name" /></span>
+              <span class="dim site"><sf-text [value]="run.site.name" /></span>
               @if (!run.enabled) {
                 <span class="tag">disabled</span>
               }
@@ -62,6 +62,11 @@ import { SiteSwatch } from './site-swatch.js';
           <li class="dim">Nothing is to run.</li>
         }
       }
+      @if (more() > 0) {
+        <li>
+          <button type="button" class="link" (click)="opened.emit(day())">+{{ more() }} more</button>
+        </li>
+      }
     </ul>
   `,
   styles: `
@@ -83,6 +88,12 @@ import { SiteSwatch } from './site-swatch.js';
       display: grid;
       min-width: 0;
     }
+    sf-site-swatch {
+      margin-inline-end: 5px;
+    }
+    .site {
+      margin-inline-start: 0.8ch;
+    }
     .band {
       color: var(--quiet);
     }
@@ -103,4 +114,14 @@ export class CalendarDayList {
   readonly day = input.required<CalendarDay>();
   /** Colour of each site by its id. */
   readonly hues = input.required<ReadonlyMap<string, number>>();
+  /** So many runs are shown; the rest is said by number. */
+  readonly limit = input<number>(Infinity);
+  /** The rest is wanted. */
+  readonly opened = output<CalendarDay>();
+
+  protected readonly shown = computed(() => {
+    const { runs } = this.day();
+    return runs.length <= this.limit() ? runs : runs.slice(0, this.limit() - 1);
+  });
+  protected readonly more = computed(() => this.day().runs.length - this.shown().length);
 }

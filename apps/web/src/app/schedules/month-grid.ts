@@ -68,16 +68,21 @@ export class MonthGrid {
     },
   });
   protected readonly weeks = computed(() => {
-    const days = this.days().map((day) => ({
-      ...day,
-      number: Number(day.date.slice(8)),
-      label: labelOf(day),
-      entries: day.runs.slice(0, day.runs.length > SHOWN ? SHOWN - 1 : SHOWN),
-      more: day.runs.length > SHOWN ? day.runs.length - SHOWN + 1 : 0,
-      isOutside: !day.date.startsWith(this.month()),
-      isToday: day.date === this.today(),
-      day,
-    }));
+    const days = this.days().map((day) => {
+      const shown = day.runs.length > SHOWN ? SHOWN - 1 : SHOWN;
+      const hidden = day.runs.slice(shown);
+      return {
+        ...day,
+        number: Number(day.date.slice(8)),
+        label: labelOf(day),
+        entries: day.runs.slice(0, shown),
+        more: hidden.length,
+        moreMeets: hidden.some((run) => run.collidesWith.length + run.blackouts.length > 0),
+        isOutside: !day.date.startsWith(this.month()),
+        isToday: day.date === this.today(),
+        day,
+      };
+    });
     return Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
   });
 

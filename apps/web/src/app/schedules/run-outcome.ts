@@ -27,15 +27,22 @@ import { skipWords } from './run-words.js';
         <span class="why dim"
           >{{ why() }}
           @if (detail() === 'full' && run().detail; as said) {
-            : <sf-text [value]="said" />
+            <span class="said"><sf-text [value]="said" /></span>
           }
         </span>
       }
     }
   `,
   styles: `
-    .why {
+    .why,
+    .said {
       margin-inline-start: 0.5ch;
+    }
+    .said::before {
+      content: '“';
+    }
+    .said::after {
+      content: '”';
     }
   `,
 })

@@ -133,7 +133,7 @@ export class ScheduleEditor {
 
   protected readonly preview = livePreview(schedulesApi.preview, () => {
     const { recurrence, siteId, workers } = this.draft();
-    if (!isWholeRecurrence(recurrence)) return undefined;
+    if (!this.isReady() || !isWholeRecurrence(recurrence)) return undefined;
     return {
       recurrence: recurrenceOf(recurrence),
       siteId: siteId || undefined,

@@ -27,7 +27,7 @@ const OUTCOMES = ['started', 'queued', 'skipped'] as const;
     <section class="section" aria-labelledby="runs-title">
       <h2 id="runs-title">
         What became of each occurrence
-        <a routerLink="/scans" [queryParams]="{ site_id: siteId() }">Scans of its site</a>
+        <small><a routerLink="/scans" [queryParams]="{ site_id: siteId() }">Scans of its site</a></small>
       </h2>
       <div class="filters">
         <select aria-label="Outcome" (change)="list.filter({ outcome: outcomeOf($event) })">
