@@ -101,6 +101,67 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'site-edit', path: `/sites/${fakeId('site', 1)}/edit` },
+  { name: 'scan-blackout', path: `/scans/${fakeId('scan', 10)}` },
+  { name: 'schedules', path: '/schedules' },
+  { name: 'schedules-light', path: '/schedules', scheme: 'light' },
+  { name: 'schedules-hostile', path: '/schedules', world: 'hostile' },
+  { name: 'schedules-empty', path: '/schedules', world: 'empty' },
+  { name: 'calendar', path: '/schedules/calendar?month=2031-03' },
+  { name: 'calendar-light', path: '/schedules/calendar?month=2031-03&times=utc', scheme: 'light' },
+  { name: 'calendar-hostile', path: '/schedules/calendar?month=2031-03', world: 'hostile' },
+  {
+    name: 'calendar-day',
+    path: '/schedules/calendar?month=2031-03',
+    act: async (page) => {
+      const more = page.getByRole('button', { name: /^\+\d+ more/ }).first();
+      if (await more.isVisible()) await more.click();
+    },
+  },
+  { name: 'schedule', path: `/schedules/${fakeId('schedule', 1)}` },
+  { name: 'schedule-light', path: `/schedules/${fakeId('schedule', 1)}`, scheme: 'light' },
+  { name: 'schedule-new', path: `/schedules/new?site=${fakeId('site', 1)}`, act: async (page) => previewed(page) },
+  {
+    name: 'schedule-new-weekly',
+    path: `/schedules/new?site=${fakeId('site', 1)}`,
+    scheme: 'light',
+    act: async (page) => {
+      await page.getByText('Weekly', { exact: true }).click();
+      await page.getByLabel('From', { exact: true }).fill('2031-03-26');
+      await page.getByLabel('Saturday').check();
+      await page.getByText('every week on MO, TU').waitFor();
+    },
+  },
+  {
+    name: 'schedule-new-refused',
+    path: `/schedules/new?site=${fakeId('site', 1)}`,
+    act: async (page) => {
+      await page.getByText('RFC 5545', { exact: true }).click();
+      await page.getByLabel('Lines of RFC 5545').fill('RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY;BYDAY=MO,XX');
+      await page.getByText('line 2, column 28').waitFor();
+      await page.getByLabel('Name', { exact: true }).fill('Refused');
+      await page.getByRole('button', { name: 'Create schedule' }).click();
+      await page.getByText('line 2, column 28').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'schedule-zone',
+    path: '/schedules/new',
+    act: async (page) => page.getByRole('combobox', { name: 'Time zone' }).fill('new'),
+  },
+  {
+    name: 'schedule-edit-cron',
+    path: `/schedules/${fakeId('schedule', 2)}/edit`,
+    act: async (page) => previewed(page),
+  },
+  { name: 'blackouts', path: '/blackouts' },
+  { name: 'blackouts-light', path: '/blackouts', scheme: 'light' },
+  { name: 'blackouts-empty', path: '/blackouts', world: 'empty' },
+  {
+    name: 'blackout-new',
+    path: '/blackouts/new',
+    act: async (page) => page.getByRole('list', { name: 'Next windows' }).waitFor(),
+  },
+  { name: 'blackout-edit', path: `/blackouts/${fakeId('blackout', 2)}/edit` },
   { name: 'exclusions', path: '/exclusions' },
   { name: 'exclusions-add', path: '/exclusions?add=true' },
   { name: 'exclusions-empty', path: '/exclusions', world: 'empty' },
@@ -239,6 +300,10 @@ const SHOTS: readonly Shot[] = [
 async function rehearse(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Rehearse' }).click();
   await page.getByText('Left out:').first().waitFor();
+}
+
+async function previewed(page: Page): Promise<void> {
+  await page.getByRole('list', { name: 'Next runs' }).waitFor();
 }
 
 async function openMenu(page: Page): Promise<void> {
