@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { BlackoutBench } from '../../test/blackout-bench.js';
 import type { LedgerBench } from '../../test/ledger-bench.js';
 
@@ -163,6 +164,21 @@ describe('a blackout that begins', () => {
     ]);
   });
 
+  it.each(['nmap', 'masscan'] as const)('stops %s and starts it again', async (scanner) => {
+    const engine = await ledgers.anEngine({ scanners: [scanner] });
+    const scanId = await ledgers.aScan({ shards: ['10.0.0.1-10.0.0.9'], scanner });
+    const held = await ledgers.leaseOne(engine);
+    await ledgers.append(held, 0, '<nmaprun>');
+    await bench.add();
+    await bench.tick();
+    expect(await ledgers.shard(held.shardId)).toMatchObject({ ordered: 'pause' });
+    await stop(held);
+    expect(await marked(scanId)).toMatchObject({ state: 'paused' });
+    bench.setClock('2026-03-01T13:00:00Z');
+    await bench.tick();
+    expect(await ledgers.leaseOne(engine)).toMatchObject({ shardId: held.shardId, epoch: 2 });
+  });
+
   it('pauses fifty running scans in one look, and resumes them in one', async () => {
     const engine = await ledgers.anEngine();
     for (let n = 0; n < 50; n += 1) await ledgers.aScan({ shards: [`10.1.${n}.0-10.1.${n}.9`] });
@@ -308,6 +324,23 @@ describe('a scan that a blackout has paused', () => {
     for (const scanId of [before, during]) {
       expect(await marked(scanId)).toEqual({ state: 'paused', held: 'pause', blackout: null });
     }
+  });
+
+  it('is none that a person paused or ended between the look and the lock', async () => {
+    const id = await bench.add();
+    const [paused, cancelled] = [
+      await ledgers.aScan({ shards: ['10.0.0.1'] }),
+      await ledgers.aScan({ shards: ['10.0.0.2'] }),
+    ];
+    await order('pause', paused);
+    await ledgers.database.transaction((tx) => ledgers.ledger.cancel(tx, cancelled, 'ann'));
+    const changed = await ledgers.database.transaction((tx) =>
+      ledgers.ledger.pauseFor(tx, [paused, cancelled, randomUUID()], id),
+    );
+    expect(changed).toBe(0);
+    expect(await marked(paused)).toEqual({ state: 'paused', held: 'pause', blackout: null });
+    expect(await ledgers.database.transaction((tx) => ledgers.ledger.resumeAfterBlackout(tx, paused))).toBe(false);
+    expect(await marked(paused)).toMatchObject({ state: 'paused' });
   });
 
   it('waits for a person who has paused it before its engine obeyed', async () => {
