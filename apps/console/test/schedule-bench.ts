@@ -11,7 +11,6 @@ import { BlackoutQueries } from '../src/blackouts/blackout-queries.js';
 import { BlackoutStore } from '../src/blackouts/blackout-store.js';
 import { EngineRegistry } from '../src/engines/engine-registry.js';
 import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
-import type { Clock } from '../src/platform/clock/clock.js';
 import type { Database } from '../src/platform/database/database.js';
 import { Draining } from '../src/platform/draining.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
@@ -57,9 +56,10 @@ type BlackoutWish = Partial<z.input<typeof createBlackoutRequest>>;
 export class ScheduleBench {
   readonly store: ScheduleStore;
   private readonly commandId = randomUUID();
+  private readonly books = new Map<Metrics, RunBook>();
 
   private constructor(readonly ledgers: LedgerBench) {
-    this.store = new ScheduleStore(this.clock, ledgers.bench.bus, this.book(this.database, new Metrics()));
+    this.store = new ScheduleStore(this.clock, ledgers.bench.bus, this.bookOf(new Metrics()));
   }
 
   static async open(): Promise<ScheduleBench> {
@@ -73,6 +73,11 @@ export class ScheduleBench {
 
   get database(): Database {
     return this.ledgers.database;
+  }
+
+  /** Where its database is. */
+  get databaseUrl(): string {
+    return (this.database.source.options as { url?: string }).url ?? '';
   }
 
   get clock() {
@@ -96,13 +101,12 @@ export class ScheduleBench {
     this.clock.pass((new Date(instant).getTime() - this.clock.now().getTime()) / 1000);
   }
 
-  /** The scheduler of another console, on a connection of its own if one is given. */
-  scheduler({ database = this.database, clock = this.clock as Clock } = {}): TestScheduler {
-    const { bus } = this.ledgers.bench;
+  /** The scheduler of a console, on connections of its own if they are given. */
+  scheduler({ database = this.database, metrics = new Metrics() } = {}): TestScheduler {
+    const { bus, clock } = this.ledgers.bench;
     const config = aConfig({ databaseUrl: 'postgres://unused' });
     const { logger, lines } = aLogger('error');
-    const metrics = new Metrics();
-    const book = this.book(database, metrics);
+    const book = this.bookOf(metrics);
     const blackouts = new BlackoutQueries(database, clock);
     const cases = new DueCases(database, clock, config, blackouts);
     const drafter = new ScanDrafter(
@@ -220,7 +224,11 @@ export class ScheduleBench {
     return new BlackoutStore(this.clock, this.ledgers.bench.bus);
   }
 
-  private book(database: Database, metrics: Metrics): RunBook {
-    return new RunBook(this.clock, new ScheduleFigures(metrics, database, this.clock));
+  /** Figures are made once for each collection of them, as in a process. */
+  private bookOf(metrics: Metrics): RunBook {
+    const book =
+      this.books.get(metrics) ?? new RunBook(this.clock, new ScheduleFigures(metrics, this.database, this.clock));
+    this.books.set(metrics, book);
+    return book;
   }
 }

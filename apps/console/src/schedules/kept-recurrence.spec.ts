@@ -5,7 +5,7 @@ import { refusePast } from './kept-recurrence.js';
 
 const now = new Date('2026-03-01T12:00:42Z');
 const read = (wish: object, before: Parameters<typeof readRequest>[1]['before'] = null) =>
-  readRequest(recurrenceRequest.parse(wish), { now, before });
+  readRequest(recurrenceRequest.parse(wish), { since: now, before });
 const refusal = (work: () => unknown): unknown => {
   try {
     return work();

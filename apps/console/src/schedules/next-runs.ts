@@ -26,7 +26,7 @@ export class NextRuns {
     const now = this.clock.now();
     const edited = wish.scheduleId === undefined ? null : await this.row(wish.scheduleId);
     const before = edited && recordOf(edited);
-    const { record, recurrence } = readRequest(wish.recurrence, { now, before });
+    const { record, recurrence } = readRequest(wish.recurrence, { since: now, before });
     const runs = occurrencesAfter(recurrence, now, wish.count);
     const siteId = wish.siteId ?? edited?.site_id;
     if (siteId === undefined) {

@@ -36,7 +36,7 @@ export class ScheduleStore {
    */
   async create(tx: Tx, request: CreateScheduleRequest, by: string): Promise<string> {
     const now = this.clock.now();
-    const recurrence = readRequest(request.recurrence, { now, before: null });
+    const recurrence = readRequest(request.recurrence, { since: now, before: null });
     refusePast(recurrence, now);
     await checkReferences(tx, request);
     const id = this.clock.uuid();
@@ -61,7 +61,7 @@ export class ScheduleStore {
     const row = await this.lock(tx, id);
     const now = this.clock.now();
     const record = recordOf(row);
-    const given = change.recurrence && readRequest(change.recurrence, { now, before: record });
+    const given = change.recurrence && readRequest(change.recurrence, { since: now, before: record });
     const recurrence = given ?? { record, recurrence: storedRecurrence(record) };
     const wish: Wish = { ...wishOf(row), ...defined(change), recurrence };
     const sameRule = isSameRule(recurrence.record, record);
