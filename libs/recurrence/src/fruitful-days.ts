@@ -47,7 +47,7 @@ function byTable(phase: Phase): NextFruitful {
   );
 }
 
-/** More slots than this are met soon enough by trying. */
+/** More slots of the day than this, if they can be met at all, are met soon enough by trying. */
 const mostResidues = 512;
 
 /**
@@ -60,11 +60,10 @@ function byResidues(phase: Phase): NextFruitful | undefined {
   const length = interval / divisor;
   const inverse = inverseOf((slots / divisor) % length, length);
   const days: number[] = [];
-  let seen = 0;
   for (let slot = nextAllowed(0); slot < slots; slot = nextAllowed(slot + 1)) {
-    seen += 1;
-    if (seen > mostResidues) return undefined;
-    if (modulo(first - slot, divisor) === 0) days.push((modulo((first - slot) / divisor, length) * inverse) % length);
+    if (modulo(first - slot, divisor) !== 0) continue;
+    if (days.length === mostResidues) return undefined;
+    days.push((modulo((first - slot) / divisor, length) * inverse) % length);
   }
   return nextOf(
     [...new Set(days)].sort((a, b) => a - b),

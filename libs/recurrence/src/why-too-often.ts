@@ -1,16 +1,18 @@
 import { modulo } from './civil.js';
 import { completed } from './expansion.js';
-import { beginningOfTime, endOfTime } from './horizon.js';
+import { beginningOfTime } from './horizon.js';
 import { type Recurrence, type RecurrenceParts } from './recurrence.js';
 import { Frequency, type Rule } from './rule.js';
 import { upTo } from './time-sets.js';
 
 /** How far apart two occurrences are at least, in seconds. */
 export const leastApart = 60;
+/** Weekdays and dates have then fallen together in each way, but for the years without a leap day. */
+const lookedAtMs = 30 * 366 * 86_400_000;
 
 /**
  * Why a recurrence fires more often than once a minute; `undefined` when it does not. What falls on one second of the minute
- * cannot; of others the first thousand occurrences are looked at, and the surroundings of each date.
+ * cannot; of others a thousand occurrences or thirty years are looked at, and the surroundings of each date.
  */
 export function whyTooOften(recurrence: Recurrence, parts: RecurrenceParts): string | undefined {
   const { zone, start, rules, dates } = parts;
@@ -26,7 +28,9 @@ export function whyTooOften(recurrence: Recurrence, parts: RecurrenceParts): str
       return tooOften(first, second);
     }
   }
-  const looked = recurrence.between(at(beginningOfTime), at(endOfTime), 1_000);
+  const begin = recurrence.next(at(beginningOfTime));
+  if (begin === null) return undefined;
+  const looked = recurrence.between(begin, new Date(begin.getTime() + lookedAtMs), 1_000);
   for (const [index, first] of looked.entries()) {
     const second = looked[index + 1];
     if (second !== undefined && second.getTime() - first.getTime() < leastApart * 1000) return tooOften(first, second);
