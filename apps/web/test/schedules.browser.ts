@@ -355,11 +355,13 @@ describe('the schedule editor', () => {
     await rig.open(NEW);
     await zone().fill('new york');
     await rig.page.getByRole('option').filter({ hasText: 'America/New_York' }).click();
+    await rig.page.getByRole('listbox').waitFor({ state: 'detached' });
     expect(await zone().inputValue()).toBe('America/New_York');
     await zone().fill('+05:45');
     await zone().press('ArrowDown');
     await zone().press('ArrowUp');
     await zone().press('Enter');
+    await rig.page.getByRole('listbox').waitFor({ state: 'detached' });
     expect(await zone().inputValue()).toMatch(/^Asia\/Kat/);
     await zone().fill('Atlantis');
     await label('Name').fill('Nowhere');

@@ -153,7 +153,10 @@ function fakeScan(number: number, story: Story, voice: Voice): Scan {
 }
 
 function scheduleOf(number: number, voice: Voice): Reference {
-  return { id: fakeId('schedule', number), name: voice(number === 1 ? 'Office, every night' : 'Warehouse, by the hour') };
+  return {
+    id: fakeId('schedule', number),
+    name: voice(number === 1 ? 'Office, every night' : 'Warehouse, by the hour'),
+  };
 }
 
 function fakeShards(state: ScanState, isPartial: boolean, voice: Voice): Shard[] {

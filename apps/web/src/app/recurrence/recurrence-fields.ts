@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { FormField, type FieldTree } from '@angular/forms/signals';
 import { Field } from '../design/field.js';
 import { HostText } from '../text/host-text.js';
-import { RecurrenceMode, mayEnd, type RecurrenceDraft } from './recurrence-draft.js';
+import { mayEnd, type RecurrenceDraft, type RecurrenceMode } from './recurrence-draft.js';
 import { inMode } from './switch-mode.js';
 import { TimeZonePicker } from './time-zone-picker.js';
 import { WeekdayPicker } from './weekday-picker.js';

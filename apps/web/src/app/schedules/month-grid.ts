@@ -44,6 +44,7 @@ const STEPS: Readonly<Record<string, (date: string, weekday: number) => string>>
   imports: [HostText, Icon, RouterLink, SiteSwatch, VisiblePipe],
   templateUrl: './month-grid.html',
   styleUrl: './month-grid.css',
+  host: { '(keydown)': 'walk($event)' },
 })
 export class MonthGrid {
   readonly month = input.required<string>();

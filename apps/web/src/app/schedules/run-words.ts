@@ -1,4 +1,4 @@
-import { MissedPolicy, OverlapPolicy, SkipReason, type ScheduleAgainst } from '@scanfleet/contracts';
+import { MissedPolicy, OverlapPolicy, type ScheduleAgainst, type SkipReason } from '@scanfleet/contracts';
 import { countOf } from '../text/format-count.js';
 
 /** Why an occurrence did not become a scan. */
