@@ -3,6 +3,7 @@ import type { AlertMessage } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
+import { postgresJson, postgresText } from '../../scans/ledger/postgres-text.js';
 import { AlertsBell } from './alerts-bell.js';
 import { mailTarget } from './mail-target.js';
 
@@ -37,12 +38,7 @@ export class Outbox {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
       [
         ...[id, rule?.id ?? null, rule?.name ?? null, site?.id ?? null],
-        ...[
-          scanIds ?? [...new Set(scans.map((scan) => scan.id))],
-          kind,
-          storable(subject),
-          JSON.stringify(message, (_, value: unknown) => storable(value)),
-        ],
+        ...[scanIds ?? [...new Set(scans.map((scan) => scan.id))], kind, postgresText(subject), postgresJson(message)],
       ],
     );
     const channels = [...new Set(channelIds)].sort();
@@ -66,9 +62,4 @@ export class Outbox {
       this.bell.ring();
     });
   }
-}
-
-/** Postgres keeps neither NUL nor halves of characters, and a message must not fail for what a host said. */
-function storable<Value>(value: Value): Value | string {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value;
 }
