@@ -109,6 +109,9 @@ CREATE TABLE alert_confirmation (
   -- The scan that found the changes.
   scan_id uuid NOT NULL,
   change_ids bigint[] NOT NULL,
+  -- TCP ports that are asked again, and whether what listens there is.
+  ports integer[] NOT NULL,
+  versions boolean NOT NULL,
   state text NOT NULL CHECK (state IN ('wanted', 'looking', 'done')),
   confirm_scan_id uuid,
   -- When the changes are told without it.
