@@ -220,11 +220,20 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   on(changesApi.list, (world, { query }) =>
     pageOfList(
       world.changes.filter(
-        (change) => matches(change, query.search) && (query.kind === undefined || change.kind === query.kind),
+        (change) =>
+          matches(change, query.search) &&
+          (query.kind === undefined || change.kind === query.kind) &&
+          (query.acknowledged === undefined || String(change.acknowledged !== null) === query.acknowledged),
       ),
       query,
     ),
   ),
+  on(changesApi.acknowledge, (world, { body }) => {
+    const named = world.changes.filter(({ id }) => body.changeIds.includes(id));
+    for (const change of named)
+      change.acknowledged ??= { at: new Date().toISOString(), by: account(world).name, note: body.note };
+    return { acknowledged: named.length };
+  }),
 ]);
 
 function account(world: FakeWorld) {
