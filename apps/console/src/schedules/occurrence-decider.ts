@@ -98,7 +98,7 @@ export class OccurrenceDecider {
     for (const scanId of await this.cases.workingScans(tx, id)) {
       await this.ledger.stop(tx, scanId, `Replaced by the next run of the schedule "${name}".`);
     }
-    await this.book.dropQueued(tx, id);
+    await this.book.dropQueued(tx, id, 'A later run took its place.');
   }
 
   /** The run that comes next, and when to look at it. */

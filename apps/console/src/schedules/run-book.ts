@@ -77,14 +77,16 @@ export class RunBook {
     this.figures.skipped(tx, why.reason, 1);
   }
 
-  /** Gives up a run that waits, because a later one takes its place. */
-  async dropQueued(tx: Tx, scheduleId: string): Promise<void> {
+  /**
+   * Gives up a run that waits for the scan before it.
+   * @param detail why, in a sentence.
+   */
+  async dropQueued(tx: Tx, scheduleId: string, detail: string): Promise<void> {
     const waiting = await tx.query<{ id: string }>(
       `SELECT id FROM schedule_run WHERE schedule_id = $1 AND outcome = 'queued'`,
       [scheduleId],
     );
-    const why = { reason: SkipReason.Overlap, detail: 'A later run took its place.' };
-    for (const { id } of waiting) await this.skipQueued(tx, id, why);
+    for (const { id } of waiting) await this.skipQueued(tx, id, { reason: SkipReason.Overlap, detail });
   }
 
   /** Sets what is to be decided about next; null = nothing, ever. */

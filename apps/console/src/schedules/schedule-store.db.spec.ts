@@ -93,6 +93,19 @@ describe('ScheduleStore', () => {
     expect((await bench.next(id)).occurrence).toEqual(new Date('2026-03-02T01:00:00Z'));
   });
 
+  it('starts no queued run any more once it is disabled', async () => {
+    const id = await bench.aSchedule({ recurrence: hourly, overlap: 'queue' });
+    for (const time of ['16:00', '17:00']) {
+      bench.setClock(`2026-03-01T${time}:00Z`);
+      await console.scheduler.tick();
+    }
+    expect(await bench.told(id)).toEqual(['started 16:00', 'queued 17:00']);
+    await bench.change(id, { enabled: false });
+    await bench.endScans();
+    await console.scheduler.tick();
+    expect(await bench.told(id)).toEqual(['started 16:00', 'overlap 17:00']);
+  });
+
   it('decides about a schedule as it is, when it is edited while its scan is planned', async () => {
     const id = await bench.aSchedule({ recurrence: hourly });
     const other = await bench.aSite('10.9.9.9');

@@ -74,6 +74,7 @@ export class ScheduleStore {
     );
     const goesOn = sameRule && row.enabled && wish.enabled;
     if (!goesOn) await this.giveUpDue(tx, row);
+    if (!wish.enabled) await this.book.dropQueued(tx, id, 'The schedule was disabled before it could start.');
     // Looked at as soon as it is due: what held it back may be gone with the change.
     await this.book.setNext(tx, id, goesOn ? this.keptNext(row, wish) : this.nextFromNow(wish));
     this.announce(tx);
