@@ -20,7 +20,7 @@ describe('the list of changes', () => {
     await expectShown(certificate.getByText('until 2026-12-01, SHA-1 1f1f1f1f…'));
     await expectShown(certificate.getByText('until 2027-12-01, SHA-1 2e2e2e2e…'));
     await expectShown(certificate.getByText(/^\d+\/tcp$/));
-    expect(await known().first().innerText()).toMatch(/known to ann, \d+ min ago\s*: planned move/);
+    expect(await known().first().innerText()).toMatch(/known to ann, \d+ min ago\s*· planned move/);
   });
 
   it('acknowledges what is picked, with a note, once, though it is pressed twice', async () => {
@@ -37,7 +37,7 @@ describe('the list of changes', () => {
     await told('2 changes acknowledged. Alert rules do not tell them again.');
     await picked(0);
     await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before + 2);
-    expect(await known().first().innerText()).toMatch(/known to admin, (just now|\d+ s ago)\s*: moved to the new rack/);
+    expect(await known().first().innerText()).toMatch(/known to admin, (just now|\d+ s ago)\s*· moved to the new rack/);
     expect(await rig.page.getByLabel('Note').inputValue()).toBe('');
     expect(rig.fake.writes).toEqual([
       'POST /api/v1/changes/acknowledge {"changeIds":["9000","8998"],"note":"moved to the new rack"}',

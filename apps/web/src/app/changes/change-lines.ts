@@ -14,6 +14,9 @@ import { changeName, changeWords, changedPort, valueText } from './describe-chan
   imports: [HostText, Icon, RouterLink, RowKeys, When],
   templateUrl: './change-lines.html',
   styles: `
+    input {
+      vertical-align: middle;
+    }
     .known {
       display: block;
       font-size: var(--text-s);
@@ -35,6 +38,8 @@ export class ChangeLines {
   readonly picked = model<ReadonlySet<string>>(new Set());
 
   protected readonly ofHosts = computed(() => this.of() === 'hosts');
+  /** Where rows of several hosts stand beside other things there is one line for each. */
+  protected readonly isClipped = computed(() => this.ofHosts() && this.detail() === 'brief');
   protected readonly openIds = computed(() =>
     this.changes()
       .filter((change) => change.acknowledged === null)
