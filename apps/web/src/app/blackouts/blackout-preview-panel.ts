@@ -22,7 +22,6 @@ const MINUTE_MS = 60_000;
       } @else if (of().answer(); as answer) {
         <div [class.asking]="of().isAsking()">
           <p class="words" role="status"><sf-text [value]="answer.words" /></p>
-          <p class="dim"><sf-text [value]="answer.recurrence.zone" /></p>
           <ol aria-label="Next windows">
             @for (window of windows(); track window.start) {
               <li>
@@ -52,11 +51,9 @@ const MINUTE_MS = 60_000;
       min-height: 178px;
     }
     .words {
+      margin-bottom: var(--gap-s);
       font-weight: 500;
       overflow-wrap: anywhere;
-    }
-    p.dim {
-      margin-bottom: var(--gap-s);
     }
     li {
       padding: 3px 0;

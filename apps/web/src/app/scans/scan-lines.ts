@@ -5,8 +5,10 @@ import type { ListQuery, ListState } from '../api/list-state.js';
 import { Icon } from '../design/icon.js';
 import { RowKeys } from '../design/row-keys.js';
 import { SortHeader } from '../design/sort-header.js';
+import { formatMoment } from '../text/format-time.js';
 import { HostText } from '../text/host-text.js';
 import { CountPipe, VisiblePipe } from '../text/pipes.js';
+import { visibleText } from '../text/visible-text.js';
 import { When } from '../text/when.js';
 import { ProgressScale } from './progress-scale.js';
 import { ScanStateBadge } from './scan-state-badge.js';
@@ -31,12 +33,17 @@ import { scanStateWords } from './scan-words.js';
   templateUrl: './scan-lines.html',
   styles: `
     .held {
-      display: inline-flex;
-      gap: 4px;
       color: var(--warn);
     }
-    .held sf-icon {
-      margin-top: 1px;
+    @media (width > 640px) {
+      td.clip.by {
+        max-width: 76px;
+      }
+    }
+    @media (width > 1520px) {
+      td.clip.by {
+        max-width: 180px;
+      }
     }
   `,
 })
@@ -50,7 +57,12 @@ export class ScanLines {
       scan,
       name: scan.site?.name ?? scan.targetSummary,
       tone: scanStateWords(scan).tone,
+      held: scan.blackout === null ? '' : heldWords(scan.blackout),
       isActive: scan.state === 'running' || scan.state === 'paused',
     })),
   );
+}
+
+function heldWords({ name, until }: NonNullable<ScanSummary['blackout']>): string {
+  return `Paused by the blackout ${visibleText(name)} until ${formatMoment(new Date(until))}`;
 }

@@ -18,7 +18,6 @@ import { PlannedRuns } from './planned-runs.js';
       } @else if (of().answer(); as answer) {
         <div [class.asking]="of().isAsking()">
           <p class="words" role="status"><sf-text [value]="answer.words" /></p>
-          <p class="dim"><sf-text [value]="answer.recurrence.zone" /></p>
           <sf-planned-runs [runs]="answer.runs" />
         </div>
       } @else if (of().isAsking()) {
@@ -33,11 +32,9 @@ import { PlannedRuns } from './planned-runs.js';
       min-height: 178px;
     }
     .words {
+      margin-bottom: var(--gap-s);
       font-weight: 500;
       overflow-wrap: anywhere;
-    }
-    .dim {
-      margin-bottom: var(--gap-s);
     }
     .asking {
       opacity: 0.65;
