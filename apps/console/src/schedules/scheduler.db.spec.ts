@@ -414,16 +414,17 @@ describe('the scheduler', () => {
       expect([...console.logLines, ...other.logLines]).toEqual([]);
     });
 
-    it('starts a queued run once', async () => {
+    it('starts each queued run once', async () => {
       const other = bench.scheduler();
-      const id = await bench.aSchedule({ overlap: 'queue' });
+      const ids = await Promise.all(Array.from({ length: 15 }, () => bench.aSchedule({ overlap: 'queue' })));
       await after(hour);
       await after(hour);
       await bench.endScans();
       await Promise.all([console.scheduler.tick(), other.scheduler.tick()]);
-      expect(await bench.scanStates(id)).toEqual(['completed', 'planned']);
+      await tick();
+      for (const id of ids) expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00']);
       const [scans] = await bench.database.query(`SELECT count(*)::int AS n FROM scan`);
-      expect(scans).toEqual({ n: 2 });
+      expect(scans).toEqual({ n: 30 });
     });
   });
 
