@@ -1,4 +1,4 @@
-import { AlertKind, type AlertLine, type AlertMessage, type AlertScan } from '@scanfleet/contracts';
+import { AlertKind, type AlertLine, type AlertMessage, type AlertScan, ScanEvent } from '@scanfleet/contracts';
 import { shown } from './visible.js';
 
 /** How many of what: one, several. */
@@ -18,15 +18,20 @@ const kindNouns: Readonly<Record<AlertKind, readonly [one: string, several: stri
 };
 const kinds: ReadonlySet<string> = new Set(Object.values(AlertKind));
 const isKind = (word: string): word is AlertKind => kinds.has(word);
+const events: ReadonlySet<string> = new Set(Object.values(ScanEvent));
 
-/** `2 ports opened, 1 new host`; empty when nothing was counted. */
+/** `1 scan completed, 2 ports opened`; empty when nothing was counted. */
 export function countWords(counts: AlertMessage['counts']): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(
-      ([kind, count]) => `${count} ${isKind(kind) ? kindNouns[kind][count === 1 ? 0 : 1] : kind.replaceAll('_', ' ')}`,
-    )
+    .map(([what, count]) => `${count} ${nounOf(what, count)}`)
     .join(', ');
+}
+
+function nounOf(what: string, count: number): string {
+  if (isKind(what)) return kindNouns[what][count === 1 ? 0 : 1];
+  const words = shown(what.replaceAll('_', ' '), 80);
+  return events.has(what) ? `${count === 1 ? 'scan' : 'scans'} ${words}` : words;
 }
 
 /** What a line is about, apart from its host: `tcp/22`, or the kind where there is no port. */
