@@ -10,6 +10,8 @@ export interface BusTopics {
   orders: { engineId: string };
   /** Something happened to a scan that alert rules may have to tell. */
   'scan-events': { scanId: string };
+  /** There are deliveries to be tried. */
+  deliveries: { messageId: string | null };
   /** A user or API key lost rights or a session: whoever holds a connection of it looks again. */
   access: { accountId: string };
 }
