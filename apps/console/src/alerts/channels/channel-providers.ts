@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { openSecretBox } from '../../platform/secrets/secret-key-file.js';
-import { AllowedHosts } from '../senders/allowed-hosts.js';
+import { AllowedHosts, StoredAllowedHosts } from '../senders/allowed-hosts.js';
 import { ChannelSender } from '../senders/channel-sender.js';
 import { HostGuard } from '../senders/guarded-connect.js';
 import { HostLookup, SystemLookup } from '../senders/host-lookup.js';
@@ -19,7 +19,7 @@ import { ChannelVault } from './channel-vault.js';
 export const channelProviders: readonly Provider[] = [
   { provide: SecretBox, useFactory: openSecretBox, inject: [Config] },
   { provide: HostLookup, useClass: SystemLookup },
-  AllowedHosts,
+  { provide: AllowedHosts, useClass: StoredAllowedHosts },
   HostGuard,
   MailSender,
   ChannelSender,

@@ -1,3 +1,4 @@
+import { codeOf } from '../../platform/start-problem.js';
 import { HostRefused } from './guarded-connect.js';
 import { notSent, type NotSent } from './sending.js';
 
@@ -14,7 +15,7 @@ export const TOO_LATE = 'There was no answer in time: the other side is slow or 
 /** Why nothing was sent, in our words: what errors say may hold what the other side sent. */
 export function sayFailure(error: unknown, { where, caHint }: Place): NotSent {
   if (error instanceof HostRefused) return notSent(`Its host ${error.message}.`);
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error) ?? '';
   switch (code) {
     case 'ABORT_ERR':
     case 'ETIMEDOUT':
@@ -23,7 +24,6 @@ export function sayFailure(error: unknown, { where, caHint }: Place): NotSent {
       return notSent(`${where} refuses connections: start what should listen there, or correct the address.`);
     case 'ECONNRESET':
     case 'EPIPE':
-    case 'HPE_INVALID_CONSTANT':
       return notSent(`${where} broke the connection off.`);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
