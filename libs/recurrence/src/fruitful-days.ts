@@ -27,24 +27,31 @@ export function fruitfulDays(phase: Phase): NextFruitful | undefined {
   return phase.interval <= phase.slots ? byTable(phase) : byResidues(phase);
 }
 
-/** For short intervals: each day of a phase is tried once. */
+/** For short intervals: a day is tried when it is first asked for. */
 function byTable(phase: Phase): NextFruitful {
-  const { slots, interval, first, nextAllowed } = phase;
   const length = phaseDays(phase);
-  const inPhase = (unit: number): number => unit + modulo(first - unit, interval);
-  const fruitful = Array.from({ length }, (_, day) => {
-    for (let unit = inPhase(day * slots); unit < (day + 1) * slots;) {
-      const slot = unit - day * slots;
-      const allowed = nextAllowed(slot);
-      if (allowed === slot) return true;
-      unit = inPhase(day * slots + allowed);
+  const known = new Int8Array(length);
+  const isFruitful = (day: number): boolean => (known[day] ||= hasSlot(phase, day) ? 1 : -1) === 1;
+  return (day) => {
+    let ofPhase = modulo(day, length);
+    for (let next = day; next < day + length; next += 1) {
+      if (isFruitful(ofPhase)) return next;
+      ofPhase = ofPhase + 1 === length ? 0 : ofPhase + 1;
     }
-    return false;
-  });
-  return nextOf(
-    fruitful.flatMap((is, day) => (is ? [day] : [])),
-    length,
-  );
+    return Infinity;
+  };
+}
+
+/** Has the day a slot that is allowed and in phase? */
+function hasSlot({ slots, interval, first, nextAllowed }: Phase, day: number): boolean {
+  const inPhase = (unit: number): number => unit + modulo(first - unit, interval);
+  for (let unit = inPhase(day * slots); unit < (day + 1) * slots;) {
+    const slot = unit - day * slots;
+    const allowed = nextAllowed(slot);
+    if (allowed === slot) return true;
+    unit = inPhase(day * slots + allowed);
+  }
+  return false;
 }
 
 /** More slots of the day than this, if they can be met at all, are met soon enough by trying. */
@@ -75,7 +82,6 @@ function byResidues(phase: Phase): NextFruitful | undefined {
 function nextOf(days: readonly number[], length: number): NextFruitful {
   const [earliest] = days;
   if (earliest === undefined) return () => Infinity;
-  if (days.length === length) return (day) => day;
   return (day) => {
     const ofPhase = modulo(day, length);
     const next = days[firstNotLess(days, ofPhase)] ?? earliest + length;
