@@ -37,7 +37,7 @@ export class Outbox {
       `INSERT INTO alert_message (id, rule_id, rule_name, site_id, scan_ids, kind, subject, body, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
       [
-        ...[id, rule?.id ?? null, rule?.name ?? null, site?.id ?? null],
+        ...[id, rule?.id ?? null, rule && postgresText(rule.name), site?.id ?? null],
         ...[scanIds ?? [...new Set(scans.map((scan) => scan.id))], kind, postgresText(subject), postgresJson(message)],
       ],
     );
