@@ -24,9 +24,13 @@ export class Rehearser {
   ) {}
 
   /**
+   * @param mostSeconds it may take
    * @throws Refusal 422 as for writing the rule; 422 `rehearsal_too_large` when there is too much to look at.
    */
-  async rehearse({ rule, days }: { rule: AlertRuleRequest; days: number }): Promise<Rehearsal> {
+  async rehearse(
+    { rule, days }: { rule: AlertRuleRequest; days: number },
+    mostSeconds = MOST_SECONDS,
+  ): Promise<Rehearsal> {
     checkRule(rule);
     await checkReferences(this.database, rule);
     const until = this.clock.now();
@@ -36,29 +40,29 @@ export class Rehearser {
       return await this.database.transaction(async (tx) => {
         // Nothing can be written by it, and all of it sees the same moment.
         await tx.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`);
-        await tx.query(`SET LOCAL statement_timeout = '${MOST_SECONDS}s'`);
+        await tx.query(`SET LOCAL statement_timeout = '${mostSeconds}s'`);
         const run = new RehearsalRun(tx, audience, {
           from,
           until,
           mutes: await Mutes.since(tx, from),
           clock: this.clock,
           publicUrl: this.config.publicUrl,
-          mostMs: MOST_SECONDS * 1000,
+          mostMs: mostSeconds * 1000,
         });
         return run.run();
       });
     } catch (error) {
-      if (error instanceof TooLarge || isTimeOut(error)) throw tooLarge(days);
+      if (error instanceof TooLarge || isTimeOut(error)) throw tooLarge(days, mostSeconds);
       throw error;
     }
   }
 }
 
-function tooLarge(days: number): Refusal {
+function tooLarge(days: number, mostSeconds: number): Refusal {
   const message =
     days > 1
-      ? `so many changes are not looked through within ${MOST_SECONDS} seconds; rehearse fewer days, such as ${Math.ceil(days / 4)}`
-      : `so many changes are not looked through within ${MOST_SECONDS} seconds; narrow the rule by sites or kinds`;
+      ? `so many changes are not looked through within ${mostSeconds} seconds; rehearse fewer days, such as ${Math.ceil(days / 4)}`
+      : `so many changes are not looked through within ${mostSeconds} seconds; narrow the rule by sites or kinds`;
   return invalid(`days: ${message}.`, [{ path: 'days', message, token: String(days) }], 'rehearsal_too_large');
 }
 

@@ -1,5 +1,5 @@
 import { AlertKind, type AlertRuleRequest, DigestMode, ScanEvent } from '@scanfleet/contracts';
-import { eventWords, kindWords } from './count-words.js';
+import { kindWords } from './count-words.js';
 
 /** Names of what a rule points to. */
 export interface RuleNames {
@@ -7,14 +7,22 @@ export interface RuleNames {
   readonly sites: readonly string[];
 }
 
+/** What scans do that have such events. */
+const eventVerbs: Readonly<Record<ScanEvent, string>> = {
+  started: 'start',
+  paused: 'are paused',
+  resumed: 'go on',
+  completed: 'complete',
+  partial: 'fail in part',
+  failed: 'fail',
+  cancelled: 'are cancelled',
+};
+
 /** Longest part of a text that a person wrote and that is said again. */
 const LONGEST = 80;
 const MOST_NAMED = 4;
 
-/**
- * A rule in a sentence or two: `Tells Ops mail of failed scans, and of new hosts and opened ports on port 22, of the site Office;
- * as a daily digest at 08:00 (Europe/Berlin).`
- */
+/** A rule in a sentence: `Tells Ops of scans that fail, and of new hosts and ports opened on ports 22, of the site Office: at once, …`. */
 export function ruleWords(rule: AlertRuleRequest, names: RuleNames): string {
   const told = [eventsOf(rule), changesOf(rule)].filter((text) => text !== '').join(', and of ');
   const how = [timingOf(rule), ...caresOf(rule)].join('; ');
@@ -27,12 +35,8 @@ function audienceOf({ channelIds }: AlertRuleRequest, { channels }: RuleNames): 
 
 function eventsOf({ events }: AlertRuleRequest): string {
   const chosen = Object.values(ScanEvent).filter((event) => events.includes(event));
-  return chosen.length === 0
-    ? ''
-    : `scans that are ${listed(
-        chosen.map((event) => eventWords[event]),
-        'or',
-      )}`;
+  const verbs = chosen.map((event) => eventVerbs[event]);
+  return chosen.length === 0 ? '' : `scans that ${listed(verbs, 'or', verbs.length)}`;
 }
 
 function changesOf({ changes, filter, certificateDays }: AlertRuleRequest): string {
