@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AlertMessage, ChannelSettings } from '@scanfleet/contracts';
+import { createLogger } from '@scanfleet/logging';
 import { ChannelStore } from '../src/alerts/channels/channel-store.js';
 import { ChannelVault } from '../src/alerts/channels/channel-vault.js';
 import { AlertsBell } from '../src/alerts/outbox/alerts-bell.js';
@@ -18,12 +19,14 @@ import { SystemLookup } from '../src/alerts/senders/host-lookup.js';
 import { MailSender } from '../src/alerts/senders/mail-sender.js';
 import { type Clock, SystemClock } from '../src/platform/clock/clock.js';
 import type { Database } from '../src/platform/database/database.js';
+import { Config } from '../src/platform/config/config.js';
+import { settingsSchema } from '../src/platform/config/settings.js';
+import { AppLogger } from '../src/platform/logging/app-logger.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
 import { JobQueue } from '../src/platform/queue/job-queue.js';
+import { Bus } from '../src/platform/realtime/bus.js';
 import { SecretBox } from '../src/platform/secrets/secret-box.js';
 import { aMessage } from './alert-messages.js';
-import { aConfig, aLogger } from './harness.js';
-import { KeptBus } from './workbench.js';
 
 /** The key of every console of a test that is not told otherwise. */
 export const TEST_KEY = Buffer.alloc(32, 1);
@@ -58,6 +61,19 @@ class HeldQueue extends JobQueue {
   }
 }
 
+/** A bus on which nobody listens. */
+class SilentBus extends Bus {
+  override publish(): Promise<void> {
+    return Promise.resolve();
+  }
+  override subscribe(): () => void {
+    return () => undefined;
+  }
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** One console's worker with all that it is made of. */
 export interface TestWorker {
   readonly worker: DeliveryWorker;
@@ -77,9 +93,11 @@ export interface WorkerWish {
 /** The worker of one more console. */
 export function aWorker(database: Database, { pace, key = TEST_KEY, settings = {} }: WorkerWish = {}): TestWorker {
   const clock = new SystemClock();
-  const config = aConfig({ databaseUrl: 'postgres://localhost/none', ...settings });
-  const { logger, lines } = aLogger('warn');
-  const bus = new KeptBus();
+  const config = new Config(settingsSchema.parse({ databaseUrl: 'postgres://localhost/none', ...settings }));
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = new AppLogger(createLogger({ level: 'warn', format: 'json', name: 'console', destination }));
+  const bus = new SilentBus();
   const metrics = new Metrics();
   const ownPace = pace ?? new FastPace(clock);
   const book = new DeliveryBook(database, clock, ownPace);
@@ -103,7 +121,7 @@ export class DeliveryDesk {
 
   constructor(private readonly database: Database) {
     const clock = new SystemClock();
-    const bus = new KeptBus();
+    const bus = new SilentBus();
     this.store = new ChannelStore(clock, new ChannelVault(new SecretBox(TEST_KEY)), bus, new AlertsBell(bus));
     this.outbox = new Outbox(clock, bus, new AlertsBell(bus));
   }
