@@ -19,7 +19,8 @@ export function fakeSites(voice: Voice): Site[] {
     name: voice(name),
     description: index === 0 ? voice('Office network, all floors. Printers are fragile: see the exclusions.') : '',
     zone,
-    targets: voice(targets),
+    // Nobody can store a NUL character, and what a host says never becomes a target.
+    targets: voice(targets).replaceAll('\0', ''),
     addressCount,
     nameCount: index === 0 ? 1 : 0,
     exclusionCount: index === 0 ? 2 : 0,
