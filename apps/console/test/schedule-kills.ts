@@ -61,6 +61,7 @@ export async function killSchedulers(
         byDeath[hows[index] ?? Death.Before] += 1;
         console.process = bench.scheduler({ database: console.mortal.database, metrics: console.metrics });
       }
+      bench.ledgers.bench.bus.take();
       if (rounds % 500 === 0) say(`${died} deaths in ${rounds} rounds`);
     }
     await comeToRest(bench, consoles);

@@ -51,9 +51,10 @@ async function measure(databaseUrl, words) {
     env: { ...process.env, ...nodeEnvironment, SCANFLEET_TEST_DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
   const said = await text(child.stdout);
-  if ((await ended) !== 0) throw new Error('the probe failed');
+  const how = await ended;
+  if (how !== 0) throw new Error(`the probe ended with ${how}`);
   return JSON.parse(said);
 }
 
