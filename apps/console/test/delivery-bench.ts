@@ -21,6 +21,7 @@ import { type Clock, SystemClock } from '../src/platform/clock/clock.js';
 import type { Database } from '../src/platform/database/database.js';
 import { Config } from '../src/platform/config/config.js';
 import { settingsSchema } from '../src/platform/config/settings.js';
+import { Draining } from '../src/platform/draining.js';
 import { AppLogger } from '../src/platform/logging/app-logger.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
 import { JobQueue } from '../src/platform/queue/job-queue.js';
@@ -80,8 +81,8 @@ export interface TestWorker {
   readonly book: DeliveryBook;
   readonly metrics: Metrics;
   readonly logLines: readonly string[];
-  /** Ends its connections to mail servers. */
-  close(): void;
+  /** Stops it as the console does. */
+  stop(): Promise<void>;
 }
 
 export interface WorkerWish {
@@ -99,6 +100,7 @@ export function aWorker(database: Database, { pace, key = TEST_KEY, settings = {
   const logger = new AppLogger(createLogger({ level: 'warn', format: 'json', name: 'console', destination }));
   const bus = new SilentBus();
   const metrics = new Metrics();
+  const draining = new Draining();
   const ownPace = pace ?? new FastPace(clock);
   const book = new DeliveryBook(database, clock, ownPace);
   const mail = new MailSender(config);
@@ -110,8 +112,14 @@ export function aWorker(database: Database, { pace, key = TEST_KEY, settings = {
     new AlertsBell(bus),
     new DeliveryFigures(metrics, database),
     logger,
+    draining,
   );
-  return { worker, book, metrics, logLines: lines, close: () => mail.onApplicationShutdown() };
+  const stop = async (): Promise<void> => {
+    draining.begin();
+    await worker.beforeApplicationShutdown();
+    mail.onApplicationShutdown();
+  };
+  return { worker, book, metrics, logLines: lines, stop };
 }
 
 /** Writes messages and channels as the console does. */

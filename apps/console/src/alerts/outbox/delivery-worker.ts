@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
+import { Draining } from '../../platform/draining.js';
 import { AppLogger } from '../../platform/logging/app-logger.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
 import { Bus } from '../../platform/realtime/bus.js';
@@ -22,7 +23,6 @@ export class DeliveryWorker implements BeforeApplicationShutdown {
   private readonly running = new Map<string, { readonly lane: string; readonly done: Promise<void> }>();
   private looking: Promise<void> | undefined;
   private again = false;
-  private stopping = false;
 
   constructor(
     config: Config,
@@ -35,6 +35,7 @@ export class DeliveryWorker implements BeforeApplicationShutdown {
     private readonly bell: AlertsBell,
     private readonly figures: DeliveryFigures,
     private readonly logger: AppLogger,
+    private readonly draining: Draining,
   ) {
     if (!config.worksJobs) return;
     queue.every('deliver-alerts', LOOK_SECONDS, () => this.look());
@@ -43,31 +44,27 @@ export class DeliveryWorker implements BeforeApplicationShutdown {
 
   /** Begins with as much of what is due as there is room for; does not wait for its end. */
   async look(): Promise<void> {
-    if (this.stopping) return;
-    if (this.looking) {
-      this.again = true;
-      return this.looking;
-    }
-    try {
-      this.looking = this.begin();
-      await this.looking;
-    } finally {
-      this.looking = undefined;
-    }
-    if (!this.again) return;
-    this.again = false;
-    await this.look();
+    this.again = true;
+    this.looking ??= this.lookOn().finally(() => (this.looking = undefined));
+    return this.looking;
   }
 
-  /** Begins nothing more and waits for what runs. */
+  /** What has begun comes to its end; the database is still there for it. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     await this.looking?.catch(() => undefined);
     await Promise.all([...this.running.values()].map(({ done }) => done));
   }
 
   private lookNow(): void {
     this.look().catch((error: unknown) => this.logger.warn('deliveries could not be looked for', { error }));
+  }
+
+  /** Looks as long as somebody asked while it looked. */
+  private async lookOn(): Promise<void> {
+    while (this.again && !this.draining.signal.aborted) {
+      this.again = false;
+      await this.begin();
+    }
   }
 
   private async begin(): Promise<void> {

@@ -43,10 +43,7 @@ beforeEach(async () => {
   hook = await HookServer.open();
 });
 afterEach(async () => {
-  for (const { worker, close } of workers.splice(0)) {
-    await worker.beforeApplicationShutdown();
-    close();
-  }
+  for (const { stop } of workers.splice(0)) await stop();
   await hook.close();
 });
 afterAll(() => bench.close());
@@ -239,7 +236,7 @@ describe('the worker', () => {
     await desk.change(id, { enabled: false });
     const one = worker();
     await one.worker.look();
-    await one.worker.beforeApplicationShutdown();
+    await one.stop();
     expect(await row()).toMatchObject({ state: 'waiting', attempts: 0 });
     await desk.change(id, { enabled: true });
     expect(await settled(worker())).toMatchObject([{ state: 'delivered' }]);
@@ -288,7 +285,7 @@ describe('the worker', () => {
     const one = worker();
     await one.worker.look();
     await until(() => answers.length === 4);
-    const stopped = one.worker.beforeApplicationShutdown();
+    const stopped = one.stop();
     for (const answer of answers) answer();
     await stopped;
     const states = (await rows()).map(({ state }) => state);
@@ -336,7 +333,7 @@ describe('a mail', () => {
       full = false;
       expect(await settled(one)).toMatchObject([{ state: 'delivered', target: 'ops@example.org and 1 more' }]);
       expect(got).toEqual(['ops@example.org', 'full@example.org']);
-      one.close();
+      await one.stop();
     } finally {
       await new Promise<void>((done) => server.close(done));
     }
