@@ -3,7 +3,7 @@ import type { Reference } from '@scanfleet/contracts';
 import type { Tx } from '../../platform/database/tx.js';
 import { type Audience, concernsSite } from './audience.js';
 import type { ShownCertificate } from './certificate-stage.js';
-import type { ServiceNames } from './found-change.js';
+import { type ServiceNames, serviceTexts } from './found-change.js';
 
 /** Certificates that are in memory at a time. */
 const AT_ONCE = 1000;
@@ -56,7 +56,13 @@ export async function* certificatesFor(tx: Tx, audience: Audience, until: Date):
 function concerns(audience: Audience, row: CertificateRow): boolean {
   const { address, host_names: names, protocol, port } = row;
   if (!concernsSite(audience, row.site_id)) return false;
-  return audience.narrowing.fitsThing({ ip: parseAddress(address), names, protocol, port, services: [row] });
+  return audience.narrowing.fitsThing({
+    ip: parseAddress(address),
+    names,
+    protocol,
+    port,
+    services: serviceTexts(row),
+  });
 }
 
 function toCertificate(row: CertificateRow): FoundCertificate {

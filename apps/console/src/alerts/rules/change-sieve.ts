@@ -65,7 +65,8 @@ export class ChangeSieve {
 
   /** Takes one change of a group. Call `flush` now and then, and at the end. */
   take(change: FoundChange, { undone }: Pick<ChangeGroup, 'undone'>): void {
-    for (const one of this.tellable(change)) this.consider(one, undone);
+    if (change.kind !== ChangeKind.HostNew) this.consider(change, undone);
+    else for (const one of this.tellable(change)) this.consider(one, undone);
   }
 
   /** Takes a change that a second look has confirmed, or could not look at. */
@@ -202,6 +203,7 @@ export function openedPorts(change: FoundChange): FoundChange[] {
     port,
     before: null,
     after: { name, product: null, version: null },
+    services: name === null ? [] : [name],
   }));
 }
 

@@ -1,7 +1,16 @@
 import type { ChangeKind } from '@scanfleet/contracts';
 import { parseAddress } from '@scanfleet/targets';
 import type { Tx } from '../../platform/database/tx.js';
-import { type FoundChange, facetOf, facetSql, type ServiceNames, stateAfter, stateBefore } from './found-change.js';
+import {
+  type FoundChange,
+  facetOf,
+  facetSql,
+  type ServiceNames,
+  servicesIn,
+  serviceTexts,
+  stateAfter,
+  stateBefore,
+} from './found-change.js';
 import { endEvents, type EventRow } from './told-event.js';
 
 /** Changes of one thing that belong to one event, oldest first. */
@@ -42,6 +51,7 @@ export const changeFrom = `change c JOIN host h ON h.id = c.host_id
 /** @param before the change that was read before it, whose address is not read again where it is the same */
 export function toFoundChange(row: ChangeRow, before?: FoundChange): FoundChange {
   const { id, address, names, kind, protocol, port, after, at, service } = row;
+  const named = [...servicesIn(row.before), ...servicesIn(after)];
   return {
     id,
     hostId: row.host_id,
@@ -55,7 +65,7 @@ export function toFoundChange(row: ChangeRow, before?: FoundChange): FoundChange
     after,
     at,
     acknowledgedAt: row.acknowledged_at,
-    service,
+    services: service === null ? named : [...named, ...serviceTexts(service)],
   };
 }
 

@@ -18,14 +18,29 @@ export interface FoundChange {
   readonly after: unknown;
   readonly at: Date;
   readonly acknowledgedAt: Date | null;
-  /** The service at its port, where the change itself does not name it. */
-  readonly service: ServiceNames | null;
+  /** What the services are called that it is about: as `serviceTexts` says. */
+  readonly services: readonly string[];
 }
 
 export interface ServiceNames {
   readonly name: string | null;
   readonly product: string | null;
   readonly version: string | null;
+}
+
+/** All that a service may be asked for by: its name, product and version, and all of them together. */
+export function serviceTexts({ name, product, version }: ServiceNames): string[] {
+  const texts = [name, product, version].filter((text) => text !== null);
+  return texts.length > 1 ? [...texts, texts.join(' ')] : texts;
+}
+
+/** The service of a record of which nothing is known for sure. */
+export function servicesIn(record: unknown): string[] {
+  return serviceTexts({
+    name: textAt(record, 'name'),
+    product: textAt(record, 'product'),
+    version: textAt(record, 'version'),
+  });
 }
 
 /** What of a host a change is about: changes of one facet undo each other. */

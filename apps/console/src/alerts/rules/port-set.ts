@@ -4,12 +4,11 @@ export class PortSet {
 
   has(protocol: string | null, port: number | null): boolean {
     if (port === null) return false;
-    return this.ranges.some(
-      (range) =>
-        range.first <= port &&
-        port <= range.last &&
-        (range.protocol === null || range.protocol === (protocol ?? 'tcp')),
-    );
+    for (const range of this.ranges) {
+      const isPort = range.first <= port && port <= range.last;
+      if (isPort && (range.protocol === null || range.protocol === protocol)) return true;
+    }
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import { type AlertFilter, ChangeKind } from '@scanfleet/contracts';
 import { type Address, type AddressSet, addressesOf, parseTargetList } from '@scanfleet/targets';
 import { listedPorts } from './describe-change.js';
-import { type FoundChange, type ServiceNames, textAt } from './found-change.js';
+import type { FoundChange } from './found-change.js';
 import { type PortSet, readPorts } from './port-set.js';
 import { TextPattern } from './text-pattern.js';
 
@@ -12,8 +12,8 @@ export interface Narrowed {
   readonly names: readonly string[];
   readonly protocol: string | null;
   readonly port: number | null;
-  /** Services that are there or were. */
-  readonly services: readonly ServiceNames[];
+  /** What services are called that are there or were. */
+  readonly services: readonly string[];
 }
 
 /** The parts of a filter that look at a host and its ports, made ready; null = all. Every one that is given must fit. */
@@ -44,12 +44,12 @@ export class RuleNarrowing {
     if (!this.fitsHost(change)) return false;
     if (this.ports === null && this.service === null) return true;
     if (change.kind === ChangeKind.HostNew) return this.fitsNewHost(change);
-    return this.fitsPort(change, servicesOf(change));
+    return this.fitsPort(change);
   }
 
   /** The same for what is no change. */
   fitsThing(thing: Narrowed): boolean {
-    return this.fitsHost(thing) && this.fitsPort(thing, thing.services);
+    return this.fitsHost(thing) && this.fitsPort(thing);
   }
 
   private fitsHost({ ip, names }: Pick<Narrowed, 'ip' | 'names'>): boolean {
@@ -65,26 +65,17 @@ export class RuleNarrowing {
     return this.lastFits;
   }
 
-  private fitsPort(
-    { protocol, port }: Pick<Narrowed, 'protocol' | 'port'>,
-    services: readonly ServiceNames[],
-  ): boolean {
+  private fitsPort({ protocol, port, services }: Pick<Narrowed, 'protocol' | 'port' | 'services'>): boolean {
     if (this.ports !== null && !this.ports.has(protocol, port)) return false;
-    return this.service === null || services.some((service) => this.fitsService(service));
+    const { service } = this;
+    return service === null || services.some((text) => service.fits(text));
   }
 
   /** A new host fits by one of the open ports that it lists. */
   private fitsNewHost({ after }: FoundChange): boolean {
-    return listedPorts(after).some((listed) =>
-      this.fitsPort(listed, [{ name: listed.name, product: null, version: null }]),
+    return listedPorts(after).some(({ protocol, port, name }) =>
+      this.fitsPort({ protocol, port, services: name === null ? [] : [name] }),
     );
-  }
-
-  private fitsService({ name, product, version }: ServiceNames): boolean {
-    const { service } = this;
-    if (service === null) return true;
-    const texts = [name, product, version].filter((text) => text !== null);
-    return texts.some((text) => service.fits(text)) || (texts.length > 1 && service.fits(texts.join(' ')));
   }
 }
 
@@ -101,14 +92,4 @@ export function portsIn(text: string): PortSet | null {
   const read = readPorts(text);
   if (!read.ok) throw new Error('the stored ports cannot be read');
   return read.ports;
-}
-
-/** The services that a change names. */
-function servicesOf({ before, after, service }: FoundChange): ServiceNames[] {
-  const named = [before, after].map((record) => ({
-    name: textAt(record, 'name'),
-    product: textAt(record, 'product'),
-    version: textAt(record, 'version'),
-  }));
-  return service === null ? named : [...named, service];
 }

@@ -139,12 +139,7 @@ describe('a second look', () => {
       { options_text: '-sn -PE -PS22', address_set: '10.0.0.1-10.0.0.3' },
     ]);
     // One look is over and the other is not: there will be one message.
-    const byTarget = async (target: string): Promise<void> => {
-      await bench.database.query(`UPDATE scan SET priority = 'low' WHERE origin = 'confirmation'`);
-      await bench.database.query(`UPDATE scan SET priority = 'high' WHERE address_set = $1`, [target]);
-    };
-    await byTarget('10.0.0.1-10.0.0.3');
-    await bench.engineScans([{ address: '10.0.0.9', reason: 'echo-reply' }]);
+    await bench.engineScans([{ address: '10.0.0.9', reason: 'echo-reply' }], { options: '-sn%' });
     await tick();
     expect(await bench.messages()).toEqual([]);
     await bench.engineScans([{ address: '10.0.0.4', ports: [], others: 'closed' }], { ports: '22' });
@@ -298,15 +293,11 @@ describe('a second look', () => {
       '-sT -Pn -p 22,80 -T4',
       '-sT -Pn -p 80 -T4',
     ]);
-    for (const ports of ['80', '22,80']) {
-      await bench.database.query(
-        `UPDATE scan SET priority = 'low' WHERE origin = 'confirmation' AND options_text LIKE '%,%'`,
-      );
-      await bench.engineScans([{ address: '10.0.0.1', ports: ports === '80' ? [] : [ssh], others: 'closed' }], {
-        ports,
-      });
-      await tick();
-    }
+    const closedNow = { address: '10.0.0.1', others: 'closed' };
+    await bench.engineScans([{ ...closedNow, ports: [] }], { ports: '80', options: '%-p 80%' });
+    await tick();
+    await bench.engineScans([{ ...closedNow, ports: [ssh] }], { ports: '22,80' });
+    await tick();
     // Port 80 is closed again, so the one port is not told and the host is.
     expect(await told()).toEqual(['host_new 10.0.0.1']);
   });
