@@ -325,6 +325,8 @@ describe('changes', () => {
     await bench.happens('completed', { siteId, origin: 'confirmation', changes: [closed('10.0.0.1', 22)] });
     await tick();
     expect(await only()).toMatchObject({ kind: 'changes', rule: { name: 'plain' }, scans: [] });
+    // Nor is it looked at once more.
+    expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
   });
 });
 

@@ -130,6 +130,16 @@ describe('a digest', () => {
     expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
   });
 
+  it('is forgotten by a rule that is disabled, though it is enabled again', async () => {
+    const ruleId = await bench.aRule({ events: ['failed'], digest: 'hourly' });
+    await bench.happens('failed');
+    await tick();
+    await bench.change(ruleId, { enabled: false });
+    await bench.change(ruleId, { enabled: true });
+    await after(1);
+    expect(await bench.messages()).toEqual([]);
+  });
+
   it('comes by the new times when they were changed while it waited', async () => {
     const ruleId = await bench.aRule({ events: ['failed'], digest: 'daily', digestAt: '18:00' });
     await bench.happens('failed');
@@ -197,6 +207,8 @@ describe('what goes to and fro', () => {
       },
     ]);
     await after(1);
+    // The other one is again what was told of it.
+    expect(await bench.messages()).toHaveLength(1);
     expect(await bench.database.query(`SELECT FROM alert_held WHERE rule_id = $1`, [ruleId])).toEqual([]);
     await bench.forgetMessages();
     await scan([closed('10.0.0.1', 22)]);
