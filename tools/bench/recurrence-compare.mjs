@@ -11,13 +11,12 @@ const FAR = 20_000;
  * @param {(text: object) => object} readRecurrence
  * @param {{ ask: (question: object) => Promise<any> }} reference
  * @param {{ start: string, zone: string, rules: string }} text
- * @returns {Promise<{ outcome: Outcome, count: number, classes?: string[], note?: string }>}
+ * @returns {Promise<{ outcome: Outcome, count: number, classes?: string[], note?: string, answer?: any }>} with the answer agreed on
  */
 export async function compare(readRecurrence, reference, text) {
   const read = readRecurrence(text);
   if (!read.ok) return refused(reference, text, read.problems[0]);
-  const first = await compareFrom(read.recurrence, reference, text);
-  return first;
+  return compareFrom(read.recurrence, reference, text);
 }
 
 /** The same from shortly before an instant on, for rules whose first occurrences do not reach that far. */
@@ -37,12 +36,12 @@ async function compareFrom(recurrence, reference, text, late) {
   const answer = await reference.ask(question);
   if (answer.error) return { outcome: 'different', count: 0, note: answer.error };
   const own = occurrences(recurrence, answer);
-  if (digest(own) === answer.hash) return { outcome: 'same', count: own.length };
+  if (digest(own) === answer.hash) return { outcome: 'same', count: own.length, answer };
   const classes = knownClasses(text.rules);
   if (classes.length > 0) {
     const corrected = await reference.ask({ ...question, corrected: true });
     if (corrected.error === undefined && digest(occurrences(recurrence, corrected)) === corrected.hash) {
-      return { outcome: 'explained', count: own.length, classes };
+      return { outcome: 'explained', count: own.length, classes, answer: corrected };
     }
   }
   const { instants } = await reference.ask({ ...question, full: true });

@@ -39,7 +39,7 @@ describe('a host that attacks', () => {
     const host = rig.fake.world.hosts[2];
     if (host === undefined) throw new Error('no host');
     Object.assign(host, { names: [...hostileTexts] });
-    await rig.open('/hosts/3');
+    await rig.glance('/hosts/3');
     const shown = await rig.page.locator('main').innerText();
     expect(hostileTexts.filter((text) => !/\p{C}/u.test(text) && !shown.includes(text))).toEqual([]);
     expect(shown).toContain('invoice‹U+202E›fdp.exe');

@@ -56,7 +56,10 @@ function refused(piece: Piece, message: string): ReadCron {
 function rulesOf(fields: CronFields): string[] {
   const { monthDays, weekdays } = fields;
   // One rule with both parts means both; cron means either, unless one of them begins with a star.
-  if (monthDays.values !== undefined && weekdays.values !== undefined && !monthDays.star && !weekdays.star) {
+  if (!monthDays.star && !weekdays.star) {
+    if (monthDays.values === undefined || weekdays.values === undefined) {
+      return [ruleOf({ ...fields, monthDays: all, weekdays: all })];
+    }
     return [ruleOf({ ...fields, weekdays: all }), ruleOf({ ...fields, monthDays: all })];
   }
   return [ruleOf(fields)];

@@ -98,6 +98,22 @@ describe('a rehearsal', () => {
     );
   });
 
+  it('lets things come to rest when they did', async () => {
+    await bench.happens('completed', { changes: [opened('10.0.0.1', 22)] });
+    bench.passHours(1);
+    await bench.happens('completed', { changes: [closed('10.0.0.1', 22)] });
+    bench.passHours(8);
+    await bench.happens('completed', { changes: [opened('10.0.0.1', 22)] });
+    bench.passHours(1);
+    const said = await bench.rehearse({ changes: ['port_opened', 'port_closed'], flapHours: 6 });
+    expect(said.messages.map(({ sentAt, message }) => `${sentAt.slice(11, 16)} ${message.lines[0]?.kind}`)).toEqual([
+      '21:00 port_opened',
+      '19:00 port_closed',
+      '12:00 port_opened',
+    ]);
+    expect(said.leftOut.flapping).toBe(1);
+  });
+
   it('counts a change that would have been looked at once more, and says so', async () => {
     await bench.happens('completed', { changes: [opened('10.0.0.1', 22)] });
     const said = await bench.rehearse({ changes: ['port_opened'], confirm: 'reprobe' });
