@@ -1,4 +1,3 @@
-import type { ServiceCertificate } from '@scanfleet/contracts';
 import type { ExtraPorts, ObservedService, PortCoverage } from '@scanfleet/scan-report';
 import { serviceKey, type ServiceFacts } from './host-facts.js';
 
@@ -18,8 +17,6 @@ export interface KnownService {
   readonly name: string | null;
   readonly product: string | null;
   readonly version: string | null;
-  /** The one that it showed last. */
-  readonly certificate: ServiceCertificate | null;
 }
 
 export interface ServiceDifference {

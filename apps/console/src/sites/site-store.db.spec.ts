@@ -42,8 +42,6 @@ describe('SiteStore', () => {
         defaultPoolId: null,
         maxShards: null,
         maxRate: null,
-        scanMailRecipients: [],
-        differenceMailRecipients: [],
         ...site,
       }),
     );

@@ -22,8 +22,6 @@ export interface NewSite {
   readonly defaultPoolId: string | null;
   readonly maxShards: number | null;
   readonly maxRate: number | null;
-  readonly scanMailRecipients: string[];
-  readonly differenceMailRecipients: string[];
 }
 export type SiteChange = Partial<Omit<NewSite, 'zoneId'>>;
 

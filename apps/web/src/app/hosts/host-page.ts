@@ -3,7 +3,7 @@ import { RouterLink } from '@angular/router';
 import { hostsApi } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { load } from '../api/loadable.js';
-import { ChangeTable } from '../changes/change-table.js';
+import { ChangeLines } from '../changes/change-lines.js';
 import { EmptyState } from '../design/empty-state.js';
 import { Icon } from '../design/icon.js';
 import { Loading } from '../design/loading.js';
@@ -24,7 +24,7 @@ const HISTORY_ROWS = 25;
   selector: 'sf-host-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ChangeTable,
+    ChangeLines,
     CountOfPipe,
     CountPipe,
     EmptyState,
@@ -60,7 +60,6 @@ export class HostPage {
   }));
 
   constructor() {
-    reloadOn(({ type }) => type === 'hosts_observed', this.host, this.changes, this.scans);
-    reloadOn(({ type }) => type === 'changes_acknowledged', this.changes);
+    reloadOn((event) => event.type === 'hosts_observed', this.host, this.changes, this.scans);
   }
 }

@@ -17,8 +17,6 @@ export interface ScanDraft {
   readonly maxRate: number | null;
   readonly timeLimitMinutes: number | null;
   readonly randomised: boolean;
-  /** Of a site, only hosts that were up when last seen. */
-  readonly liveHostsOnly: boolean;
 }
 
 /** The request that a draft stands for; what was left open is left out. */
@@ -33,7 +31,6 @@ export function scanRequestOf(draft: ScanDraft): ScanRequest {
     ...(draft.priority !== 'normal' && { priority: draft.priority }),
     ...(maxRate !== null && { maxRate }),
     ...(draft.randomised && { randomised: true }),
-    ...(what === 'site' && draft.liveHostsOnly && { liveHostsOnly: true }),
     ...(timeLimitMinutes !== null && { timeLimitMinutes }),
   };
 }
