@@ -16,12 +16,15 @@ export const consoleLine = [
   ['zones'],
   ['exclusions', 'scan-commands', 'engines'],
   ['sites'],
+  ['blackouts'],
   ['scans'],
   ['reports'],
   ['dispatch'],
   ['changes'],
   ['inventory'],
   ['ingest'],
+  ['schedules'],
+  ['alerts'],
   ['dashboard'],
 ];
 

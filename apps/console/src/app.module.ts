@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
+import { BlackoutsModule } from './blackouts/blackouts.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
@@ -12,6 +14,7 @@ import { type Foundations, PlatformModule } from './platform/platform.module.js'
 import { ReportsModule } from './reports/reports.module.js';
 import { ScanCommandsModule } from './scan-commands/scan-commands.module.js';
 import { ScansModule } from './scans/scans.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ZonesModule } from './zones/zones.module.js';
 
@@ -29,12 +32,15 @@ export class AppModule {
         ScanCommandsModule,
         EnginesModule,
         SitesModule,
+        BlackoutsModule,
         ScansModule,
         ReportsModule,
         DispatchModule,
         ChangesModule,
         InventoryModule,
         IngestModule,
+        SchedulesModule,
+        AlertsModule,
         DashboardModule,
       ],
       providers: [FleetGauges],

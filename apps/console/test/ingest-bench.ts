@@ -6,12 +6,16 @@ import { ObservationTaker } from '../src/ingest/observation-taker.js';
 import { ObservationWriter } from '../src/ingest/observation-writer.js';
 import { HostQueries } from '../src/inventory/host-queries.js';
 import { HostWriter } from '../src/inventory/host-writer.js';
+import { MissCounter } from '../src/inventory/miss-counter.js';
 import { type Database } from '../src/platform/database/database.js';
 import { Metrics } from '../src/platform/metrics/metrics.js';
 import { StageFinds } from '../src/scans/stages/stage-finds.js';
-import { aLogger, DEFAULT_ZONE } from './harness.js';
+import { aConfig, aLogger, DEFAULT_ZONE } from './harness.js';
 import { LedgerBench } from './ledger-bench.js';
 import { nmapReport, type WrittenHost } from './nmap-report.js';
+
+/** A host that so many scans in a row found down is gone. */
+export const GONE_AFTER = 3;
 
 /** A report that waits for bytes, with the scan and the shard that it is of. */
 export interface WaitingReport {
@@ -37,6 +41,10 @@ export class IngestBench {
     readonly ledgers: LedgerBench,
     readonly metrics = new Metrics(),
   ) {
+    const { clock, bus } = ledgers.bench;
+    const config = aConfig({ databaseUrl: 'postgres://unused', goneAfterMisses: GONE_AFTER });
+    const misses = new MissCounter(new ChangeWriter(), clock, config, bus);
+    ledgers.endings.handle((tx, ending) => misses.take(tx, ending));
     this.hosts = new HostQueries(ledgers.database);
   }
 

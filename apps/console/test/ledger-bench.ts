@@ -6,6 +6,7 @@ import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
 import type { Database } from '../src/platform/database/database.js';
 import { type JobName, JobQueue, type Jobs } from '../src/platform/queue/job-queue.js';
 import { ReportStore } from '../src/reports/report-store.js';
+import { BlackoutGuard } from '../src/scans/blackout-guard.js';
 import { ExclusionsNow } from '../src/scans/exclusions-now.js';
 import { LeaseExpiry } from '../src/scans/lease-expiry.js';
 import { EngineSlots } from '../src/scans/ledger/engine-slots.js';
@@ -19,6 +20,8 @@ import { SplitOrders } from '../src/scans/ledger/split-orders.js';
 import { ScanOrders } from '../src/scans/ledger/scan-orders.js';
 import { StateWriter } from '../src/scans/ledger/state-writer.js';
 import { NameResolver } from '../src/scans/name-resolver.js';
+import { ScanBlackouts } from '../src/scans/scan-blackouts.js';
+import { ScanEndings } from '../src/scans/scan-endings.js';
 import { ScopeChecker } from '../src/scans/scope-checker.js';
 import { ScopeGuard } from '../src/scans/scope-guard.js';
 import { ScanStore } from '../src/scans/scan-store.js';
@@ -71,6 +74,7 @@ export interface ShardFacts {
 export class LedgerBench {
   readonly queue = new KeptQueue();
   readonly resolver = new ToldResolver();
+  readonly endings = new ScanEndings();
   readonly ledger: ShardLedger;
   readonly reports: ReportStore;
   readonly expiry: LeaseExpiry;
@@ -79,11 +83,15 @@ export class LedgerBench {
   /** The guard of another console on the same database. */
   readonly anotherGuard: () => ScopeGuard;
   readonly store: ScanStore;
+  readonly blackouts: ScanBlackouts;
+  readonly blackoutGuard: BlackoutGuard;
+  /** The guard of another console on the same database. */
+  readonly anotherBlackoutGuard: () => BlackoutGuard;
 
   private constructor(readonly bench: Workbench) {
     const { database, clock, bus } = bench;
     const config = aConfig({ databaseUrl: 'postgres://unused', leaseSeconds: 30 });
-    const states = new StateWriter(clock, bus);
+    const states = new StateWriter(clock, bus, this.endings);
     this.exclusions = new ExclusionsNow(new ExclusionRules(clock), this.resolver, clock);
     const history = new RunHistory(clock);
     const scope = new ShardScope(this.exclusions);
@@ -101,6 +109,10 @@ export class LedgerBench {
     this.anotherGuard = () =>
       new ScopeGuard(database, clock, bus, this.queue, this.exclusions, checker, aLogger().logger);
     this.guard = this.anotherGuard();
+    this.blackouts = new ScanBlackouts(clock, this.ledger);
+    this.anotherBlackoutGuard = () =>
+      new BlackoutGuard(database, clock, bus, this.queue, this.ledger, aLogger().logger);
+    this.blackoutGuard = this.anotherBlackoutGuard();
   }
 
   static async open(): Promise<LedgerBench> {
@@ -220,6 +232,9 @@ export class LedgerBench {
         maxRate: wish.maxRate ?? null,
         randomised: wish.randomised ?? false,
         timeLimitSeconds: null,
+        liveHostsOnly: false,
+        origin: 'person',
+        schedule: null,
         command,
         plan: {
           addresses: AddressSet.uniteAll(shards),

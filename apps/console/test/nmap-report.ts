@@ -1,3 +1,11 @@
+/** A certificate as nmap's ssl-cert tells it. */
+export interface WrittenCertificate {
+  name: string;
+  /** In hex. */
+  sha1: string;
+  notAfter?: string;
+}
+
 /** A service in a report that a test writes. */
 export interface WrittenPort {
   port: number;
@@ -8,12 +16,15 @@ export interface WrittenPort {
   version?: string;
   /** `table` where the name is looked up, `probed` (default) where it was found out. */
   method?: string;
+  certificate?: WrittenCertificate;
 }
 
 /** A host in a report that a test writes. */
 export interface WrittenHost {
   address: string;
   status?: 'up' | 'down';
+  /** Why it is up or down, in nmap's word. */
+  reason?: string;
   ports?: WrittenPort[];
   /** State of the ports that are not listed, `closed` unless told; null for none of them. */
   others?: string | null;
@@ -38,7 +49,7 @@ export function hostXml(host: WrittenHost): string {
   const { address, status = 'up', ports = [], others = 'closed', timedOut = false } = host;
   const lines = [
     `<host starttime="${host.start ?? '1700000000'}" endtime="${host.end ?? '1700000005'}"${timedOut ? ' timedout="true"' : ''}>`,
-    `<status state="${status}" reason="${status === 'up' ? 'syn-ack' : 'no-response'}" reason_ttl="0"/>`,
+    `<status state="${status}" reason="${host.reason ?? (status === 'up' ? 'syn-ack' : 'no-response')}" reason_ttl="0"/>`,
     `<address addr="${address}" addrtype="${address.includes(':') ? 'ipv6' : 'ipv4'}"/>`,
     host.mac ? `<address addr="${host.mac}" addrtype="mac" vendor="${escaped(host.vendor ?? '')}"/>` : '',
     `<hostnames>${(host.names ?? []).map((name) => `<hostname name="${escaped(name)}" type="PTR"/>`).join('')}</hostnames>`,
@@ -64,7 +75,26 @@ function portXml(port: WrittenPort): string {
     name === undefined
       ? ''
       : `<service name="${escaped(name)}"${text('product', product)}${text('version', version)} method="${method}" conf="10"/>`;
-  return `<port protocol="${protocol}" portid="${port.port}"><state state="${state}" reason="syn-ack" reason_ttl="64"/>${service}</port>\n`;
+  return `<port protocol="${protocol}" portid="${port.port}"><state state="${state}" reason="syn-ack" reason_ttl="64"/>${service}${port.certificate ? scriptXml(port.certificate) : ''}</port>\n`;
+}
+
+function scriptXml({ name, sha1, notAfter = '2027-01-01T00:00:00' }: WrittenCertificate): string {
+  const table = (key: string, elements: Readonly<Record<string, string>>): string =>
+    `<table key="${key}">${elementsXml(elements)}</table>`;
+  return [
+    `<script id="ssl-cert" output="Subject: commonName=${escaped(name)}">`,
+    table('subject', { commonName: name, countryName: 'DE' }),
+    table('issuer', { commonName: 'Test CA' }),
+    table('validity', { notBefore: '2025-01-01T00:00:00', notAfter }),
+    elementsXml({ sha1 }),
+    '</script>',
+  ].join('\n');
+}
+
+function elementsXml(elements: Readonly<Record<string, string>>): string {
+  return Object.entries(elements)
+    .map(([key, text]) => `<elem key="${key}">${escaped(text)}</elem>`)
+    .join('');
 }
 
 /** What stands before the hosts; `ports` as in `1-1000`, empty for a ping scan. */

@@ -59,8 +59,8 @@ export class StageBench {
 
   /** A feeder of its own, as another console has. */
   aFeeder(database: Database = this.database): StageFeeder {
-    const { bench, queue } = this.ingests.ledgers;
-    const states = new StateWriter(bench.clock, bench.bus);
+    const { bench, queue, endings } = this.ingests.ledgers;
+    const states = new StateWriter(bench.clock, bench.bus, endings);
     return new StageFeeder(database, bench.clock, bench.bus, queue, states, aLogger().logger);
   }
 

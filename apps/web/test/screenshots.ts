@@ -101,6 +101,67 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'site-edit', path: `/sites/${fakeId('site', 1)}/edit` },
+  { name: 'scan-blackout', path: `/scans/${fakeId('scan', 10)}` },
+  { name: 'schedules', path: '/schedules' },
+  { name: 'schedules-light', path: '/schedules', scheme: 'light' },
+  { name: 'schedules-hostile', path: '/schedules', world: 'hostile' },
+  { name: 'schedules-empty', path: '/schedules', world: 'empty' },
+  { name: 'calendar', path: '/schedules/calendar?month=2031-03' },
+  { name: 'calendar-light', path: '/schedules/calendar?month=2031-03&times=utc', scheme: 'light' },
+  { name: 'calendar-hostile', path: '/schedules/calendar?month=2031-03', world: 'hostile' },
+  {
+    name: 'calendar-day',
+    path: '/schedules/calendar?month=2031-03',
+    act: async (page) => {
+      const more = page.getByRole('button', { name: /^\+\d+ more/ }).first();
+      if (await more.isVisible()) await more.click();
+    },
+  },
+  { name: 'schedule', path: `/schedules/${fakeId('schedule', 1)}` },
+  { name: 'schedule-light', path: `/schedules/${fakeId('schedule', 1)}`, scheme: 'light' },
+  { name: 'schedule-new', path: `/schedules/new?site=${fakeId('site', 1)}`, act: async (page) => previewed(page) },
+  {
+    name: 'schedule-new-weekly',
+    path: `/schedules/new?site=${fakeId('site', 1)}`,
+    scheme: 'light',
+    act: async (page) => {
+      await page.getByText('Weekly', { exact: true }).click();
+      await page.getByLabel('From', { exact: true }).fill('2031-03-26');
+      await page.getByLabel('Saturday').check();
+      await page.getByText('every week on MO, TU').waitFor();
+    },
+  },
+  {
+    name: 'schedule-new-refused',
+    path: `/schedules/new?site=${fakeId('site', 1)}`,
+    act: async (page) => {
+      await page.getByText('RFC 5545', { exact: true }).click();
+      await page.getByLabel('Lines of RFC 5545').fill('RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY;BYDAY=MO,XX');
+      await page.getByText('line 2, column 28').waitFor();
+      await page.getByLabel('Name', { exact: true }).fill('Refused');
+      await page.getByRole('button', { name: 'Create schedule' }).click();
+      await page.getByText('line 2, column 28').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'schedule-zone',
+    path: '/schedules/new',
+    act: async (page) => page.getByRole('combobox', { name: 'Time zone' }).fill('new'),
+  },
+  {
+    name: 'schedule-edit-cron',
+    path: `/schedules/${fakeId('schedule', 2)}/edit`,
+    act: async (page) => previewed(page),
+  },
+  { name: 'blackouts', path: '/blackouts' },
+  { name: 'blackouts-light', path: '/blackouts', scheme: 'light' },
+  { name: 'blackouts-empty', path: '/blackouts', world: 'empty' },
+  {
+    name: 'blackout-new',
+    path: '/blackouts/new',
+    act: async (page) => page.getByRole('list', { name: 'Next windows' }).waitFor(),
+  },
+  { name: 'blackout-edit', path: `/blackouts/${fakeId('blackout', 2)}/edit` },
   { name: 'exclusions', path: '/exclusions' },
   { name: 'exclusions-add', path: '/exclusions?add=true' },
   { name: 'exclusions-empty', path: '/exclusions', world: 'empty' },
@@ -160,6 +221,70 @@ const SHOTS: readonly Shot[] = [
         .first()
         .click(),
   },
+  { name: 'alert-rules', path: '/alerts/rules' },
+  { name: 'alert-rules-light', path: '/alerts/rules', scheme: 'light' },
+  { name: 'alert-rules-empty', path: '/alerts/rules', world: 'empty' },
+  { name: 'alert-rules-hostile', path: '/alerts/rules', world: 'hostile' },
+  {
+    name: 'alert-rule-mute',
+    path: '/alerts/rules',
+    act: async (page) => page.getByRole('button', { name: 'Mute…' }).first().click(),
+  },
+  { name: 'alert-rule-new', path: '/alerts/rules/new' },
+  { name: 'alert-rule-edit', path: `/alerts/rules/${fakeId('rule', 3)}/edit`, act: rehearse },
+  { name: 'alert-rule-edit-light', path: `/alerts/rules/${fakeId('rule', 1)}/edit`, scheme: 'light', act: rehearse },
+  { name: 'alert-rule-page', path: `/alerts/rules/${fakeId('rule', 1)}`, act: rehearse },
+  { name: 'alert-rule-page-hostile', path: `/alerts/rules/${fakeId('rule', 1)}`, world: 'hostile', act: rehearse },
+  {
+    name: 'alert-channels',
+    path: '/alerts/channels',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Test SIEM' }).click();
+      await page.getByText('It arrived.').waitFor();
+    },
+  },
+  { name: 'alert-channels-light', path: '/alerts/channels', scheme: 'light' },
+  { name: 'alert-channels-hostile', path: '/alerts/channels', world: 'hostile' },
+  { name: 'alert-channels-empty', path: '/alerts/channels', world: 'empty' },
+  {
+    name: 'alert-channel-new',
+    path: '/alerts/channels?add=true',
+    act: async (page) => page.getByLabel('Syslog').check({ force: true }),
+  },
+  {
+    name: 'alert-channel-inside',
+    path: '/alerts/channels?add=true',
+    act: async (page) => {
+      await page.getByLabel('Webhook').check({ force: true });
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Chat');
+      await page.getByLabel('URL').fill('https://10.1.2.3/hook');
+      await page.getByRole('button', { name: 'Create channel' }).click();
+      await page.getByRole('button', { name: 'Allow this host and save' }).waitFor();
+    },
+  },
+  {
+    name: 'alert-channel-secret',
+    path: '/alerts/channels?add=true',
+    act: async (page) => {
+      await page.getByLabel('Webhook').check({ force: true });
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Chat');
+      await page.getByLabel('URL').fill('https://hooks.example.org/scans');
+      await page.getByRole('button', { name: 'Create channel' }).click();
+      await page.getByText('How to check it').click();
+    },
+  },
+  { name: 'alert-deliveries', path: '/alerts/deliveries' },
+  { name: 'alert-deliveries-light', path: '/alerts/deliveries', scheme: 'light' },
+  { name: 'alert-deliveries-hostile', path: '/alerts/deliveries', world: 'hostile' },
+  { name: 'alert-delivery', path: `/alerts/deliveries/${fakeId('delivery', 4)}` },
+  { name: 'alert-delivery-light', path: `/alerts/deliveries/${fakeId('delivery', 1)}`, scheme: 'light' },
+  { name: 'alert-delivery-hostile', path: `/alerts/deliveries/${fakeId('delivery', 4)}`, world: 'hostile' },
+  { name: 'alert-mutes', path: '/alerts/mutes' },
+  {
+    name: 'alert-mute-new',
+    path: '/alerts/mutes',
+    act: async (page) => page.getByRole('button', { name: 'Mute…' }).click(),
+  },
   { name: 'account', path: '/account' },
   { name: 'users', path: '/admin/users' },
   {
@@ -171,6 +296,15 @@ const SHOTS: readonly Shot[] = [
   { name: 'not-found', path: '/nowhere' },
   { name: 'menu', path: '/dashboard', act: async (page) => openMenu(page) },
 ];
+
+async function rehearse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Rehearse' }).click();
+  await page.getByText('Left out:').first().waitFor();
+}
+
+async function previewed(page: Page): Promise<void> {
+  await page.getByRole('list', { name: 'Next runs' }).waitFor();
+}
 
 async function openMenu(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Menu', exact: true });

@@ -1,4 +1,8 @@
 import { accessApi } from './access.js';
+import { alertChannelsApi } from './alert-channels.js';
+import { alertDeliveriesApi } from './alert-deliveries.js';
+import { alertRulesApi } from './alert-rules.js';
+import { blackoutsApi } from './blackouts.js';
 import type { Endpoint } from './endpoint.js';
 import { engineApi } from './engine-protocol.js';
 import { enginePoolsApi } from './engine-pools.js';
@@ -7,6 +11,7 @@ import { exclusionsApi } from './exclusions.js';
 import { changesApi, hostsApi } from './inventory.js';
 import { scanCommandsApi } from './scan-commands.js';
 import { scansApi } from './scans-api.js';
+import { schedulesApi } from './schedules.js';
 import { sitesApi } from './sites.js';
 import { systemApi } from './system.js';
 import { zonesApi } from './zones.js';
@@ -22,6 +27,11 @@ export const catalog: readonly Endpoint[] = [
   enginesApi,
   enginePoolsApi,
   scansApi,
+  schedulesApi,
+  blackoutsApi,
+  alertRulesApi,
+  alertChannelsApi,
+  alertDeliveriesApi,
   hostsApi,
   changesApi,
   engineApi,

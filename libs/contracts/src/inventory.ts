@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Access, endpoint } from './endpoint.js';
-import { listQuery, pageOf, reference, timestamp, uuid } from './primitives.js';
+import { listQuery, pageOf, reference, timestamp, uuid, writtenText } from './primitives.js';
 
 export const hostId = z.string().regex(/^\d{1,19}$/);
 export const HostStatus = { Up: 'up', Down: 'down', Unknown: 'unknown', Gone: 'gone' } as const;
@@ -27,6 +27,17 @@ export type HostSummary = z.infer<typeof hostSummary>;
 export const scriptResult = z.object({ id: z.string(), output: z.string(), data: z.unknown().optional() });
 export type ScriptResultRecord = z.infer<typeof scriptResult>;
 
+/** The X.509 certificate that a service showed. */
+export const serviceCertificate = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  /** SHA-1 in hex, as the scanner tells it. */
+  fingerprint: z.string(),
+  validFrom: timestamp.nullable(),
+  expiresAt: timestamp.nullable(),
+});
+export type ServiceCertificate = z.infer<typeof serviceCertificate>;
+
 export const service = z.object({
   protocol: z.enum(['tcp', 'udp', 'sctp', 'ip']),
   port: z.number().int(),
@@ -42,6 +53,7 @@ export const service = z.object({
   cpes: z.array(z.string()),
   banner: z.string().nullable(),
   scripts: z.array(scriptResult),
+  certificate: serviceCertificate.nullable(),
   firstSeenAt: timestamp,
   lastSeenAt: timestamp,
   lastScanId: uuid.nullable(),
@@ -60,12 +72,15 @@ export const ChangeKind = {
   HostNew: 'host_new',
   HostUp: 'host_up',
   HostDown: 'host_down',
+  /** It did not answer in so many scans that covered it. */
+  HostGone: 'host_gone',
   PortOpened: 'port_opened',
   PortClosed: 'port_closed',
   ServiceChanged: 'service_changed',
   OsChanged: 'os_changed',
   NameChanged: 'name_changed',
   MacChanged: 'mac_changed',
+  CertificateChanged: 'certificate_changed',
 } as const;
 export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
 
@@ -82,6 +97,8 @@ export const change = z.object({
   scanId: uuid.nullable(),
   site: reference.nullable(),
   at: timestamp,
+  /** Set once somebody has said that it is known; it is not told again. */
+  acknowledged: z.object({ at: timestamp, by: z.string(), note: z.string() }).nullable(),
 });
 export type Change = z.infer<typeof change>;
 
@@ -182,7 +199,23 @@ export const changesApi = {
     query: listQuery(['at'], { sortBy: 'at', sortOrder: 'desc' }).extend({
       scan_id: uuid.optional(),
       kind: z.enum(ChangeKind).optional(),
+      acknowledged: z.enum(['true', 'false']).optional(),
     }),
     response: pageOf(change),
+  }),
+  acknowledge: endpoint({
+    id: 'acknowledgeChanges',
+    method: 'POST',
+    path: '/api/v1/changes/acknowledge',
+    access: Access.Operator,
+    tag: 'changes',
+    summary: 'Say that changes are known: alert rules do not tell them again',
+    body: z
+      .object({
+        changeIds: z.array(hostId).min(1, 'name at least one change').max(500, 'must have at most 500 changes'),
+        note: writtenText.trim().max(1000, 'must have at most 1000 characters').default(''),
+      })
+      .strict(),
+    response: z.object({ acknowledged: z.number().int() }),
   }),
 } as const;

@@ -15,6 +15,10 @@ export const realtimeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('exclusions_changed') }),
   z.object({ type: z.literal('pools_changed') }),
   z.object({ type: z.literal('zones_changed') }),
+  z.object({ type: z.literal('schedules_changed') }),
+  z.object({ type: z.literal('blackouts_changed') }),
+  z.object({ type: z.literal('alerts_changed') }),
+  z.object({ type: z.literal('changes_acknowledged') }),
 ]);
 export type RealtimeEvent = z.infer<typeof realtimeEvent>;
 

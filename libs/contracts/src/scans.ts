@@ -58,6 +58,13 @@ export const scanSummary = z.object({
   followUp: z.string().nullable(),
   timeLimitMinutes: z.number().int().nullable(),
   targetSummary: z.string(),
+  /** `person` asked for it, a `schedule` or an alert rule that looks a second time (`confirmation`). */
+  origin: z.enum(['person', 'schedule', 'confirmation']),
+  schedule: reference.nullable(),
+  /** Only hosts that were up when last seen. */
+  liveHostsOnly: z.boolean(),
+  /** The blackout that holds it paused, and until when. */
+  blackout: reference.extend({ until: timestamp }).nullable(),
   plannedAddresses: bigCount,
   shardCount: z.number().int(),
   progress: scanProgress,
@@ -160,6 +167,8 @@ export const createScanRequest = z
     maxRate: packetRate.optional(),
     /** Addresses in random order: shards are handed out so, and nmap shuffles within them (masscan always does). */
     randomised: z.boolean().default(false),
+    /** Of the site's addresses, only hosts that were up when last seen. */
+    liveHostsOnly: z.boolean().default(false),
     /** The scan is stopped after so long; what it found is kept. */
     timeLimitMinutes: z.number().int().min(1, 'must be at least 1').max(100_000, 'must be at most 100000').optional(),
     /** Says yes to a scan above the size guard, whose refusal `scan_too_large` gives the estimate. */
@@ -189,7 +198,7 @@ export const scanPreview = z.object({
   slots: z.number().int(),
   /** Whether it is above the size guard and must be confirmed. */
   large: z.boolean(),
-  command: z.object({ id: uuid, name: z.string(), scanner: scannerName, options: z.string() }),
+  command: z.object({ id: uuid.nullable(), name: z.string(), scanner: scannerName, options: z.string() }),
   followUp: z.string().nullable(),
   resolvedNames: z.array(resolvedName),
   problems: z.array(z.string()),

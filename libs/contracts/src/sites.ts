@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mailRecipients } from './alert-channels.js';
 import { Access, endpoint } from './endpoint.js';
 import {
   bigCount,
@@ -38,6 +39,10 @@ export const site = z.object({
   maxShards: z.number().int().nullable(),
   /** Packets a second that all engines together may send to it; null = no limit. */
   maxRate: z.number().int().nullable(),
+  /** Who gets a mail when a scan of it starts, ends, fails, is paused or cancelled. */
+  scanMailRecipients: z.array(z.string()),
+  /** Who gets a mail with what a scan of it found to differ from before. */
+  differenceMailRecipients: z.array(z.string()),
   lastScan: z.object({ id: uuid, state: z.string(), at: timestamp }).nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -60,6 +65,8 @@ export const createSiteRequest = z
     defaultPoolId: uuid.nullable().default(null),
     maxShards: shardLimit.nullable().default(null),
     maxRate: packetRate.nullable().default(null),
+    scanMailRecipients: mailRecipients.default([]),
+    differenceMailRecipients: mailRecipients.default([]),
   })
   .strict();
 export const updateSiteRequest = z
@@ -73,6 +80,8 @@ export const updateSiteRequest = z
     defaultPoolId: uuid.nullable().optional(),
     maxShards: shardLimit.nullable().optional(),
     maxRate: packetRate.nullable().optional(),
+    scanMailRecipients: mailRecipients.optional(),
+    differenceMailRecipients: mailRecipients.optional(),
   })
   .strict();
 

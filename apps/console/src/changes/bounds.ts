@@ -2,6 +2,8 @@
 export const LONGEST_TEXT = 1024;
 /** Largest value of a Postgres integer. */
 export const LARGEST_INTEGER = 2_147_483_647;
+/** Largest value of a Postgres bigint. A number of 19 digits may be more: nothing has it as its id. */
+export const LARGEST_ID = 2n ** 63n - 1n;
 
 /** A text short enough for lists, or null. The observation keeps all of it. */
 export function shorten(text: string | undefined): string | null {

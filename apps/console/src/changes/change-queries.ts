@@ -16,6 +16,9 @@ interface ChangeRow {
   site_id: string | null;
   site_name: string | null;
   at: Date;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  acknowledged_note: string | null;
 }
 
 /** Reads changes, newest first unless asked otherwise. */
@@ -27,6 +30,7 @@ export class ChangeQueries {
     const where = new Conditions();
     if (query.scan_id) where.add('c.scan_id = $?', query.scan_id);
     if (query.kind) where.add('c.kind = $?', query.kind);
+    if (query.acknowledged) where.add('(c.acknowledged_at IS NOT NULL) = $?::boolean', query.acknowledged);
     if (query.search) where.add('host(h.address) ILIKE $?', containing(query.search.trim()));
     return this.page(where, query);
   }
@@ -46,7 +50,7 @@ export class ChangeQueries {
       this.database,
       {
         select: `c.id, c.kind, c.host_id, host(h.address) AS address, c.protocol, c.port, c.before, c.after, s.id AS scan_id,
-                 s.site_id, s.site_name, c.at`,
+                 s.site_id, s.site_name, c.at, c.acknowledged_at, c.acknowledged_by, c.acknowledged_note`,
         from: 'change c JOIN host h ON h.id = c.host_id LEFT JOIN scan s ON s.id = c.scan_id',
         where,
         sortBy: { at: 'c.at' },
@@ -71,5 +75,10 @@ function toChange(row: ChangeRow): Change {
     scanId: row.scan_id,
     site: row.site_id && row.site_name ? { id: row.site_id, name: row.site_name } : null,
     at: row.at.toISOString(),
+    acknowledged: row.acknowledged_at && {
+      at: row.acknowledged_at.toISOString(),
+      by: row.acknowledged_by ?? '',
+      note: row.acknowledged_note ?? '',
+    },
   };
 }

@@ -5,6 +5,7 @@ import { diffServices, type KnownService } from './diff-services.js';
 import type { ServiceFacts } from './host-facts.js';
 
 const known = (port: number, more: Partial<KnownService> = {}): KnownService => ({
+  certificate: null,
   protocol: 'tcp',
   port,
   state: 'open',
@@ -21,6 +22,7 @@ const open = (port: number, more: Partial<ServiceFacts> = {}): ServiceFacts => (
   product: null,
   version: null,
   guessed: false,
+  certificate: null,
   detail: '{}',
   ...more,
 });

@@ -1,3 +1,4 @@
+import type { ServiceCertificate } from '@scanfleet/contracts';
 import type { ExtraPorts, ObservedService, PortCoverage } from '@scanfleet/scan-report';
 import { serviceKey, type ServiceFacts } from './host-facts.js';
 
@@ -17,6 +18,8 @@ export interface KnownService {
   readonly name: string | null;
   readonly product: string | null;
   readonly version: string | null;
+  /** The one that it showed last. */
+  readonly certificate: ServiceCertificate | null;
 }
 
 export interface ServiceDifference {

@@ -1,5 +1,7 @@
+import type { ServiceCertificate } from '@scanfleet/contracts';
 import type { Observation, ObservedService } from '@scanfleet/scan-report';
 import { shorten, upTo } from './bounds.js';
+import { certificateOf } from './service-certificate.js';
 
 /** What an observation says about one open service, as the inventory keeps it. */
 export interface ServiceFacts {
@@ -11,6 +13,8 @@ export interface ServiceFacts {
   readonly version: string | null;
   /** Whether the name was looked up by the port number, and not found out. */
   readonly guessed: boolean;
+  /** Null where the scan tells none: it need not have asked. */
+  readonly certificate: ServiceCertificate | null;
   /** A `ServiceDetail` as JSON: that is how it is compared and stored. */
   readonly detail: string;
 }
@@ -54,6 +58,7 @@ function serviceFacts(service: ObservedService): ServiceFacts {
     product: shorten(service.product),
     version: shorten(service.version),
     guessed: service.method === 'table',
+    certificate: service.scripts.length > 0 ? certificateOf(service.scripts) : null,
     detail: JSON.stringify(serviceDetail(service)),
   };
 }

@@ -36,7 +36,10 @@ export class EngineKeeper {
     return this.queries.get(id);
   }
 
-  /** Retires or rejects an engine and ends its tokens. Its leases run out, and their shards go to others. */
+  /**
+   * Retires or rejects an engine and ends its tokens. Its leases run out, and their shards go to others.
+   * @throws Refusal 404 `engine_not_found`; 409 `engine_in_use` naming the schedules that run on it only.
+   */
   async retire(id: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const engine = await this.registry.lock(tx, id);

@@ -3,6 +3,7 @@ import type { enginePoolsApi, InputOf } from '@scanfleet/contracts';
 import { Clock } from '../platform/clock/clock.js';
 import type { Tx } from '../platform/database/tx.js';
 import { violatedConstraint } from '../platform/database/violated-constraint.js';
+import { NAMED_FEW_LIMIT, namedFew } from '../platform/http/named-few.js';
 import { conflict, invalid, notFound } from '../platform/http/refusal.js';
 import { Bus } from '../platform/realtime/bus.js';
 
@@ -71,7 +72,8 @@ export class EnginePoolStore {
 
   /**
    * Deletes a pool; its engines stay, and sites that had it as their default have none.
-   * @throws Refusal 404 `engine_pool_not_found`; 409 `pool_in_use` while a scan that only this pool may work on has not ended.
+   * @throws Refusal 404 `engine_pool_not_found`; 409 `pool_in_use` while a scan that only this pool may work on has not ended, or
+   *   naming the schedules that run on it.
    */
   async remove(tx: Tx, id: string): Promise<void> {
     // Against a scan that is being planned for it too: its row holds a key of the pool until it is committed.
@@ -88,6 +90,16 @@ export class EnginePoolStore {
       throw conflict(
         'pool_in_use',
         `The scan ${scan.id} may run on the pool "${pool.name}" only and is ${scan.state}. Cancel it or wait for its end, then delete the pool.`,
+      );
+    }
+    const schedules = await tx.query<{ name: string }>(
+      `SELECT name FROM schedule WHERE pool_id = $1 ORDER BY lower(name), id LIMIT ${NAMED_FEW_LIMIT}`,
+      [id],
+    );
+    if (schedules.length > 0) {
+      throw conflict(
+        'pool_in_use',
+        `The schedules ${namedFew(schedules)} run on the pool "${pool.name}". Give them another one or none first, then delete it.`,
       );
     }
     await tx.query(`DELETE FROM engine_pool WHERE id = $1`, [id]);

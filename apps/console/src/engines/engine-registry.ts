@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
 import { violatedConstraint } from '../platform/database/violated-constraint.js';
+import { NAMED_FEW_LIMIT, namedFew } from '../platform/http/named-few.js';
 import { conflict, notFound } from '../platform/http/refusal.js';
 import { Bus } from '../platform/realtime/bus.js';
 import { EngineEntity } from './engine.entity.js';
@@ -181,9 +182,22 @@ export class EngineRegistry {
     this.announceChange(tx, row);
   }
 
-  /** Ends an engine for good; its row stays for the history of its shards. Its tokens and pools are the caller's to end. */
+  /**
+   * Ends an engine for good; its row stays for the history of its shards. Its tokens and pools are the caller's to end.
+   * @throws Refusal 404 `engine_not_found`; 409 `engine_in_use` naming the schedules that run on it only.
+   */
   async retire(tx: Tx, id: string): Promise<void> {
     const row = await this.lock(tx, id);
+    const schedules = await tx.query<{ name: string }>(
+      `SELECT name FROM schedule WHERE engine_id = $1 ORDER BY lower(name), id LIMIT ${NAMED_FEW_LIMIT}`,
+      [id],
+    );
+    if (schedules.length > 0) {
+      throw conflict(
+        'engine_in_use',
+        `The schedules ${namedFew(schedules)} run on the engine "${row.name}" only. Give them another one or none first, then retire it.`,
+      );
+    }
     await tx.query(`UPDATE engine SET retired_at = $2, enabled = false, announced_online = false WHERE id = $1`, [
       id,
       this.clock.now(),

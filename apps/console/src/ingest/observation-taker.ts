@@ -111,10 +111,12 @@ function tally(
   let hostsUp = 0;
   let hostsDown = 0;
   let openPorts = 0;
-  for (const { address, status, services } of seen) {
+  for (const { address, status, answered, services } of seen) {
     const before = earlier.get(address);
-    hostsUp += Number(status === 'up') - Number(before?.status === 'up');
-    // Of a host that is down and was never up there is no observation: what is covered already has been counted.
+    // Of a host that is down and was never up, or has never answered, there is no observation: what is covered already has
+    // been counted.
+    const upBefore = before ? before.status === 'up' : !answered && status === 'up' && covered.contains(address);
+    hostsUp += Number(status === 'up') - Number(upBefore);
     const counted = before ? before.status === 'down' : status === 'down' && covered.contains(address);
     hostsDown += Number(status === 'down') - Number(counted);
     openPorts += services.length - (before?.openPorts ?? 0);

@@ -10,9 +10,11 @@ import type { HostFacts, ServiceFacts } from '../changes/host-facts.js';
 export function hostDigest(facts: HostFacts, services: readonly ServiceFacts[], coverage: PortCoverage): string {
   const { names, mac, vendor, os, osAccuracy, steadyDetail } = facts;
   const host = [names.join('\0\0'), mac, vendor, os, osAccuracy, steadyDetail].join('\0');
-  const told = services.map(({ protocol, port, reason, name, product, version, detail }) =>
-    [protocol, port, reason, name, product, version, detail].join('\0'),
-  );
+  const told = services.map(({ protocol, port, reason, name, product, version, detail, certificate }) => {
+    const service = [protocol, port, reason, name, product, version, detail].join('\0');
+    // The detail holds what it was read from; but a host that was written before certificates were read is not the same.
+    return certificate === null ? service : `${service}\0${certificate.fingerprint}`;
+  });
   return hash('sha256', [host, ...told, askedBy(coverage)].join('\0\0\0'), 'base64url').slice(0, 22);
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Host, HostObservation, hostsApi, HostSummary, InputOf, Page } from '@scanfleet/contracts';
+import { LARGEST_ID } from '../changes/bounds.js';
 import { Database } from '../platform/database/database.js';
 import { Conditions, containing, readPage } from '../platform/database/read-page.js';
 import { notFound } from '../platform/http/refusal.js';
@@ -52,7 +53,7 @@ export class HostQueries {
     );
     if (!row) throw notFound('host');
     const services = await this.database.query<ServiceRow>(
-      `SELECT protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at, last_scan_id
+      `SELECT protocol, port, state, reason, name, product, version, detail, certificate, first_seen_at, last_seen_at, last_scan_id
        FROM service WHERE host_id = $1 ORDER BY protocol, port`,
       [hostId],
     );
@@ -90,9 +91,6 @@ export class HostQueries {
   }
 }
 
-const LARGEST_ID = 2n ** 63n - 1n;
-
-/** A number of 19 digits may be more than Postgres' bigint: there is no such host. */
 function refuseImpossible(hostId: string): void {
   if (BigInt(hostId) > LARGEST_ID) throw notFound('host');
 }

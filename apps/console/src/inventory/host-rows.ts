@@ -1,4 +1,12 @@
-import type { Host, HostObservation, HostStatus, HostSummary, ScriptResultRecord, Service } from '@scanfleet/contracts';
+import type {
+  Host,
+  HostObservation,
+  HostStatus,
+  HostSummary,
+  ScriptResultRecord,
+  Service,
+  ServiceCertificate,
+} from '@scanfleet/contracts';
 import type { Observation, TracerouteHop } from '@scanfleet/scan-report';
 import type { ServiceDetail } from '../changes/host-facts.js';
 
@@ -49,6 +57,7 @@ export interface ServiceRow {
   product: string | null;
   version: string | null;
   detail: ServiceDetail;
+  certificate: ServiceCertificate | null;
   first_seen_at: Date;
   last_seen_at: Date;
   last_scan_id: string | null;
@@ -130,6 +139,7 @@ function toService(row: ServiceRow, host: HostRow): Service {
     cpes: [...(row.detail.cpes ?? [])],
     banner: row.detail.banner ?? null,
     scripts: [...(row.detail.scripts ?? [])],
+    certificate: row.certificate,
     firstSeenAt: row.first_seen_at.toISOString(),
     lastSeenAt: (confirmed && host.confirmed_at ? host.confirmed_at : row.last_seen_at).toISOString(),
     lastScanId: confirmed ? host.confirmed_scan_id : row.last_scan_id,

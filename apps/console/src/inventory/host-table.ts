@@ -12,7 +12,7 @@ export interface SeenRow {
 
 /** Columns of a host that was seen up, as `json_to_recordset` reads them. */
 const seenColumns = `id bigint, at timestamptz, reason text, names text[], mac macaddr, vendor text, os text,
-  os_accuracy smallint, rtt integer, detail text, digest text, ports integer[], confirmed boolean`;
+  os_accuracy smallint, rtt integer, detail text, digest text, ports integer[], confirmed boolean, discovered boolean`;
 
 /**
  * Reads and locks the hosts that are known among `addresses`, in the order of their addresses: two reports that name the
@@ -21,7 +21,7 @@ const seenColumns = `id bigint, at timestamptz, reason text, names text[], mac m
  */
 export async function lockHosts(tx: Tx, zoneId: string, addresses: readonly string[]): Promise<Map<string, KnownHost>> {
   const rows = await tx.query<KnownHost & { place: string }>(
-    `SELECT place, id, status, names, mac, vendor, os, digest, confirmed_at
+    `SELECT place, id, status, names, mac, vendor, os, digest, confirmed_at, answers_discovery
      FROM unnest($2::inet[]) WITH ORDINALITY AS given (address, place)
        JOIN host h ON h.zone_id = $1 AND h.address = given.address
      ORDER BY h.address FOR NO KEY UPDATE OF h`,
@@ -50,9 +50,10 @@ export async function addHosts(
   await copyRows(
     tx,
     `host (id, zone_id, address, status, status_reason, status_since, names, mac, vendor, os, os_accuracy, open_ports,
-       rtt_micros, detail, digest, confirmed_at, confirmed_scan_id, first_seen_at, last_seen_at, last_scan_id)`,
+       rtt_micros, detail, digest, confirmed_at, confirmed_scan_id, first_seen_at, last_seen_at, last_scan_id,
+       answers_discovery)`,
     rows.map(({ hostId, seen }) => {
-      const { address, statusReason, rttMicros, facts, digest } = seen;
+      const { address, statusReason, rttMicros, facts, digest, discovered } = seen;
       const time = seen.observedAt.toISOString();
       return copyLine([
         ...[
@@ -78,6 +79,7 @@ export async function addHosts(
           time,
           time,
           scanId,
+          discovered,
         ],
       ]);
     }),
@@ -98,7 +100,8 @@ export async function updateHosts(
   await tx.query(
     `UPDATE host SET
        status = 'up', status_reason = seen.reason,
-       status_since = CASE WHEN host.status = 'up' THEN status_since ELSE at END,
+       status_since = CASE WHEN host.status = 'up' THEN status_since ELSE at END, misses = 0,
+       answers_discovery = answers_discovery OR discovered,
        names = CASE WHEN cardinality(seen.names) = 0 THEN host.names ELSE seen.names END,
        mac = coalesce(seen.mac, host.mac), vendor = coalesce(seen.vendor, host.vendor),
        os = coalesce(seen.os, host.os), os_accuracy = CASE WHEN seen.os IS NULL THEN host.os_accuracy ELSE seen.os_accuracy END,
@@ -124,8 +127,10 @@ export async function touchHosts(
   await tx.query(
     `UPDATE host SET last_seen_at = greatest(last_seen_at, at), last_scan_id = $1::uuid, rtt_micros = coalesce(rtt, rtt_micros),
        confirmed_at = CASE WHEN confirmed THEN greatest(confirmed_at, at) ELSE confirmed_at END,
-       confirmed_scan_id = CASE WHEN confirmed THEN $1::uuid ELSE confirmed_scan_id END
-     FROM unnest($2::bigint[], $3::timestamptz[], $4::int[], $5::boolean[]) AS seen (id, at, rtt, confirmed)
+       confirmed_scan_id = CASE WHEN confirmed THEN $1::uuid ELSE confirmed_scan_id END,
+       answers_discovery = answers_discovery OR discovered
+     FROM unnest($2::bigint[], $3::timestamptz[], $4::int[], $5::boolean[], $6::boolean[])
+       AS seen (id, at, rtt, confirmed, discovered)
      WHERE host.id = seen.id`,
     [
       scanId,
@@ -133,6 +138,7 @@ export async function touchHosts(
       hosts.map(({ seen }) => seen.observedAt.toISOString()),
       hosts.map(({ seen }) => seen.rttMicros),
       hosts.map(({ confirmed }) => confirmed),
+      hosts.map(({ seen }) => seen.discovered),
     ],
   );
 }
@@ -168,6 +174,7 @@ function seenJson(hosts: readonly (SeenRow & { confirmed: boolean })[]): string 
       digest: seen.digest,
       ports: openPorts(seen),
       confirmed,
+      discovered: seen.discovered,
     })),
   );
 }

@@ -36,7 +36,7 @@ export class HostWriter {
     const fresh = await addHosts(
       tx,
       { zoneId, scanId },
-      told.filter((seen) => isUp(seen) && !known.has(seen.address)),
+      told.filter((seen) => isUp(seen) && seen.answered && !known.has(seen.address)),
     );
     const pairs = told.flatMap((seen): Pair[] => {
       const host = known.get(seen.address);
@@ -49,7 +49,7 @@ export class HostWriter {
       ...(await applyUp(
         tx,
         scanId,
-        pairs.filter(({ seen }) => isUp(seen)),
+        pairs.filter(({ seen, known: host }) => isUp(seen) && (seen.answered || host.status === 'up')),
       )),
       ...(await applyDown(
         tx,
@@ -110,11 +110,16 @@ async function applyUp(tx: Tx, scanId: string, pairs: readonly Pair[]): Promise<
   return plans.flatMap(({ changes }) => changes);
 }
 
-/** What a host that is down says of its services is nothing. */
+/**
+ * What a host that is down says of its services is nothing. One that host discovery never found, and one that is gone, are
+ * no news.
+ */
 async function applyDown(tx: Tx, scanId: string, pairs: readonly Pair[]): Promise<HostChange[]> {
-  const gone = pairs.filter(({ known }) => known.status !== 'down');
-  await markDown(tx, scanId, gone);
-  return gone.map(({ hostId, known, seen }) => ({
+  const fallen = pairs.filter(
+    ({ known: { status, answers_discovery: asked } }) => asked && status !== 'down' && status !== 'gone',
+  );
+  await markDown(tx, scanId, fallen);
+  return fallen.map(({ hostId, known, seen }) => ({
     hostId,
     kind: ChangeKind.HostDown,
     protocol: null,

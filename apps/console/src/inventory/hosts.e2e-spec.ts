@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Host, hostListQuery, type HostSummary, type Page } from '@scanfleet/contracts';
 import { aConsole, DEFAULT_ZONE, type TestConsole } from '../../test/harness.js';
+import { StateWriter } from '../scans/ledger/state-writer.js';
 
 const branch = '00000000-0000-4000-8000-0000000000bb';
 const [nightly, morning] = [randomUUID(), randomUUID()];
+const certificate = {
+  subject: 'CN=web.invalid',
+  issuer: 'CN=Test CA',
+  fingerprint: '1'.repeat(40),
+  validFrom: null,
+  expiresAt: '2026-06-01T00:00:00.000Z',
+};
 const hosts = [
   ['10.0.0.2', 'up', ['web_1.invalid'], 'Cisco', 'Linux 5.4', [80, 443], 900, DEFAULT_ZONE, 1, 5],
   ['10.0.0.10', 'down', ['100%.invalid'], 'Dell', null, [22], 200, DEFAULT_ZONE, 2, 4],
@@ -70,6 +78,10 @@ describe('the inventory over HTTP', () => {
          ($1, 'tcp', 23, 'closed', null, 'telnet', null, null, '{}', '2026-01-01', '2026-01-02', $2)`,
       [hostId, morning, nightly],
     );
+    await database.query(`UPDATE service SET certificate = $2 WHERE host_id = $1 AND port = 443`, [
+      hostId,
+      JSON.stringify(certificate),
+    ]);
     for (const [scanId, at, open] of [
       [nightly, '2026-02-05T00:00:00Z', [443, 80]],
       [morning, '2026-02-04T00:00:00Z', [443]],
@@ -209,7 +221,9 @@ describe('the inventory over HTTP', () => {
       tunnel: 'ssl',
       cpes: ['cpe:/a:nginx'],
       scripts: [{ id: 't', output: 'o' }],
+      certificate,
     });
+    expect(host.services[1]?.certificate).toBeNull();
   });
 
   it('lists the scans that saw a host, newest first', async () => {
@@ -261,6 +275,33 @@ describe('the inventory over HTTP', () => {
     expect(await kinds({ scan_id: nightly })).toEqual(['port_closed']);
     expect(await kinds({ search: '10.0.0.2' })).toHaveLength(2);
     expect(await kinds({ search: '10_0_0_2' })).toEqual([]);
+  });
+
+  it('calls a host gone at the end of the scan that missed it once too often', async () => {
+    const { database, app } = console;
+    const scanId = randomUUID();
+    await database.query(
+      `INSERT INTO scan (id, zone_id, state, command_name, scanner, options_text, options, target_summary, plan, address_set,
+         excluded_set, planned_addresses, shard_count, created_by, created_at, started_at)
+       VALUES ($1, $2, 'running', 'ping', 'nmap', '', '[]', '', '{}', '', '', 1, 1, 'test', now(), now())`,
+      [scanId, DEFAULT_ZONE],
+    );
+    await database.query(
+      `INSERT INTO shard (id, scan_id, zone_id, number, scanner, state, address_set, address_count)
+       VALUES ($1, $1, $2, 1, 'nmap', 'delivered', '10.0.0.10', 1)`,
+      [scanId, DEFAULT_ZONE],
+    );
+    await database.query(
+      `INSERT INTO observation (scan_id, address, host_id, shard_id, status, open_ports, data, observed_at)
+       VALUES ($1, '10.0.0.10', $2, $1, 'down', 0, '{"services":[]}', now())`,
+      [scanId, ids.get('10.0.0.10')],
+    );
+    await database.query('UPDATE host SET misses = 2 WHERE id = $1', [ids.get('10.0.0.10')]);
+    await database.transaction((tx) => app.get(StateWriter, { strict: false }).settleScan(tx, scanId));
+    expect(await addresses({ status: 'gone' })).toEqual(['10.0.0.10']);
+    const { body } = await console.asRole('viewer').get('/api/v1/changes').query({ scan_id: scanId }).expect(200);
+    expect(body.data).toMatchObject([{ kind: 'host_gone', after: { status: 'gone', misses: 3 } }]);
+    expect(await addresses({ status: 'down' })).toEqual([]);
   });
 
   it.each(['', '/scans', '/changes'])('answers 404 for a host that is not there, at /hosts/:id%s', async (rest) => {

@@ -12,6 +12,8 @@ export interface KnownHost {
   readonly digest: string | null;
   /** Null when the last look did not see every open service. */
   readonly confirmed_at: Date | null;
+  /** Whether host discovery has ever found it: of a host that only port scans found, its silence says nothing. */
+  readonly answers_discovery: boolean;
 }
 
 export interface KnownServiceRow extends KnownService {

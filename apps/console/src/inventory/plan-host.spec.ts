@@ -15,6 +15,7 @@ const host: KnownHost = {
   os: 'Linux',
   digest: null,
   confirmed_at: now,
+  answers_discovery: true,
 };
 const row = (port: number, more: Partial<KnownServiceRow> = {}): KnownServiceRow => ({
   host_id: '7',
@@ -24,6 +25,7 @@ const row = (port: number, more: Partial<KnownServiceRow> = {}): KnownServiceRow
   name: 'http',
   product: 'nginx',
   version: '1',
+  certificate: null,
   ...more,
 });
 const service = (port: number, more: Partial<ObservedService> = {}): ObservedService => ({

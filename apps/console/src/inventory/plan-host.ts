@@ -1,4 +1,4 @@
-import { ChangeKind } from '@scanfleet/contracts';
+import { ChangeKind, type ServiceCertificate } from '@scanfleet/contracts';
 import { diffServices, type KnownService } from '../changes/diff-services.js';
 import type { HostChange } from '../changes/host-change.js';
 import type { ServiceDetail, ServiceFacts } from '../changes/host-facts.js';
@@ -19,6 +19,8 @@ export interface HostPlan {
 /** Services that the change of a new host lists; it may have tens of thousands. */
 const MOST_LISTED = 100;
 
+type Tell = (kind: ChangeKind, before: unknown, after: unknown, place?: { protocol: string; port: number }) => void;
+
 /** What a host that was never seen before means. Pure, as `planHost`. */
 export function planNewHost(hostId: string, { observedAt: at, facts, services }: SeenHost): HostPlan {
   const openPorts = services.slice(0, MOST_LISTED).map(({ protocol, port, name }) => ({ protocol, port, name }));
@@ -37,12 +39,7 @@ export function planHost(known: KnownHost, services: readonly KnownServiceRow[],
   const at = seen.observedAt;
   const hostId = known.id;
   const changes: HostChange[] = [];
-  const tell = (
-    kind: ChangeKind,
-    before: unknown,
-    after: unknown,
-    place?: { protocol: string; port: number },
-  ): void => {
+  const tell: Tell = (kind, before, after, place) => {
     const { protocol = null, port = null } = place ?? {};
     changes.push({ hostId, kind, protocol, port, before, after, at });
   };
@@ -52,6 +49,7 @@ export function planHost(known: KnownHost, services: readonly KnownServiceRow[],
   for (const service of difference.opened) tell(ChangeKind.PortOpened, null, brief(service), service);
   for (const { before, after } of difference.changed)
     tell(ChangeKind.ServiceChanged, brief(before), brief(after), after);
+  for (const { before, after } of [...difference.changed, ...difference.same]) tellCertificate(before, after, tell);
   for (const { before, state } of difference.closed) tell(ChangeKind.PortClosed, brief(before), { state }, before);
   const replaced = [...difference.opened, ...difference.changed.map(({ after }) => after)];
   return {
@@ -75,12 +73,18 @@ export function planHost(known: KnownHost, services: readonly KnownServiceRow[],
   };
 }
 
+/**
+ * Another certificate than the one seen before. That a service shows one which nobody has asked for so far is news of the
+ * scan and not of the service: the first scan with ssl-cert would tell of every one of them.
+ */
+function tellCertificate({ certificate: before }: KnownService, after: ServiceFacts, tell: Tell): void {
+  const { certificate } = after;
+  if (before === null || certificate === null || before.fingerprint === certificate.fingerprint) return;
+  tell(ChangeKind.CertificateChanged, briefCertificate(before), briefCertificate(certificate), after);
+}
+
 /** A scan that does not tell a fact does not change it. */
-function tellFacts(
-  known: KnownHost,
-  { facts }: SeenHost,
-  tell: (kind: ChangeKind, before: unknown, after: unknown) => void,
-): void {
+function tellFacts(known: KnownHost, { facts }: SeenHost, tell: Tell): void {
   if (facts.os !== null && known.os !== null && facts.os !== known.os)
     tell(ChangeKind.OsChanged, { os: known.os }, { os: facts.os });
   if (facts.mac !== null && known.mac !== null && facts.mac !== known.mac)
@@ -116,4 +120,8 @@ function brief(service: {
   version: string | null;
 }): Record<string, unknown> {
   return { name: service.name, product: service.product, version: service.version };
+}
+
+function briefCertificate({ subject, issuer, fingerprint, expiresAt }: ServiceCertificate): Record<string, unknown> {
+  return { subject, issuer, fingerprint, expiresAt };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { coveredPorts, type Observation } from '@scanfleet/scan-report';
 import fc from 'fast-check';
+import { hostDigest } from './host-digest.js';
 import { seenHost } from './seen-host.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -17,6 +18,13 @@ const saw = (more: Partial<Observation> = {}): Observation => ({
   ...more,
 });
 const see = (observation: Observation, ports = '1-1000') => seenHost(observation, asked(ports), now);
+
+/** A host that nmap was told to take for up, whose ports are all in one state. */
+const filtered = (state: string): Partial<Observation> => ({
+  statusReason: 'user-set',
+  services: [],
+  extraPorts: [{ state, count: 1000, reasons: [] }],
+});
 
 /** Every text in a value, keys included. */
 function texts(value: unknown): string[] {
@@ -59,12 +67,36 @@ describe('an observation made ready for the inventory', () => {
     expect(new Set([digest, ...others.map((other) => other.digest)]).size).toBe(others.length + 1);
   });
 
+  it('has the digest that it always had where no certificate was seen, and another one where a console read none', () => {
+    expect(see(saw()).digest).toBe('ToFt-BM0n9A7GLtkKdH1XV');
+    const data = { sha1: '1'.repeat(40) };
+    const [service] = saw().services;
+    const seen = see(
+      saw({ services: service ? [{ ...service, scripts: [{ id: 'ssl-cert', output: '', data }] }] : [] }),
+    );
+    const before = seen.services.map((one) => ({ ...one, certificate: null }));
+    expect(hostDigest(seen.facts, before, seen.coverage)).not.toBe(seen.digest);
+  });
+
   it('has the same digest when only the times on the way to the host differ', () => {
     const via = (rttMicros: number, address = '10.0.0.254') =>
       see(saw({ traceroute: { hops: [{ ttl: 1, address, rttMicros }] } }));
     expect(via(100).digest).toBe(via(200).digest);
     expect(via(100).digest).not.toBe(via(100, '10.0.0.253').digest);
     expect(via(100).facts.detail).toContain('"rttMicros":100');
+  });
+
+  it.each([
+    ['told so by host discovery', { statusReason: 'echo-reply', services: [] }, true, true],
+    ['taken for up, with a port that is open', { statusReason: 'user-set' }, true, false],
+    ['taken for up, with ports that are closed', { ...filtered('closed') }, true, false],
+    ['taken for up, with a MAC address', { ...filtered('filtered'), mac: '02:00:5E:00:00:01' }, true, false],
+    ['taken for up, and silent', filtered('filtered'), false, false],
+    ['taken for up, and perhaps there (UDP)', filtered('open|filtered'), false, false],
+    ['only known by its open port, as to masscan', {}, true, false],
+    ['down', { statusReason: 'no-response', status: 'down' as const, services: [] }, true, false],
+  ])('knows whether it answered, and to host discovery, when it is %s', (_, told, answered, discovered) => {
+    expect(see(saw(told))).toMatchObject({ answered, discovered });
   });
 
   it('holds no text that Postgres cannot keep, and keeps all others', () => {

@@ -5,6 +5,11 @@ import { hostFacts, openServices, type HostFacts, type ServiceFacts } from '../c
 import { keepableJson } from '../scans/ledger/postgres-text.js';
 import { hostDigest } from './host-digest.js';
 
+/** nmap's reason for a host that it was told to take for up. */
+const NOT_ASKED = 'user-set';
+/** States of ports that only a packet from the host can have told. */
+const answers = new Set(['open', 'closed', 'unfiltered']);
+
 /**
  * An observation made ready for the inventory: every text in it is one that Postgres can keep, every number one that its
  * column can. It does not hold on to the observation, of which a report has very many.
@@ -13,6 +18,10 @@ export interface SeenHost {
   readonly address: string;
   readonly status: Observation['status'];
   readonly statusReason: string | null;
+  /** False where nmap calls it up because it was told to (-Pn), and nothing has answered. */
+  readonly answered: boolean;
+  /** Whether host discovery found it, and not only an open port. */
+  readonly discovered: boolean;
   readonly observedAt: Date;
   readonly durationMs: number | null;
   readonly rttMicros: number | null;
@@ -41,6 +50,8 @@ export function seenHost(told: Observation, coverage: PortCoverage, now: Date): 
     address,
     status,
     statusReason: shorten(observation.statusReason),
+    answered: observation.statusReason !== NOT_ASKED || hasAnswered(observation),
+    discovered: status === 'up' && ![undefined, '', NOT_ASKED].includes(observation.statusReason),
     observedAt: new Date(Math.min(endedAt ?? startedAt ?? now.getTime(), now.getTime())),
     durationMs: upTo(LARGEST_INTEGER, duration),
     rttMicros: upTo(LARGEST_INTEGER, observation.rtt?.srttMicros),
@@ -57,4 +68,8 @@ export function seenHost(told: Observation, coverage: PortCoverage, now: Date): 
     digest: hostDigest(facts, services, coverage),
     data,
   };
+}
+
+function hasAnswered({ mac, services, extraPorts }: Observation): boolean {
+  return mac !== undefined || [...services, ...extraPorts].some(({ state }) => answers.has(state));
 }

@@ -3,12 +3,15 @@ import type { Tx } from '../platform/database/tx.js';
 import { postgresJson } from '../scans/ledger/postgres-text.js';
 import type { KnownServiceRow, ServiceClosing, ServicePlace, ServiceWrite } from './known-host.js';
 
+/** SQL of when the certificate that was seen ends. */
+const expiry = `(seen.certificate ->> 'expiresAt')::timestamptz`;
+
 /** Services of hosts, by host. */
 export async function servicesOf(tx: Tx, hostIds: readonly string[]): Promise<Map<string, KnownServiceRow[]>> {
   const found = new Map<string, KnownServiceRow[]>();
   if (hostIds.length === 0) return found;
   const rows = await tx.query<KnownServiceRow>(
-    'SELECT host_id, protocol, port, state, name, product, version FROM service WHERE host_id = ANY($1::bigint[])',
+    'SELECT host_id, protocol, port, state, name, product, version, certificate FROM service WHERE host_id = ANY($1::bigint[])',
     [hostIds],
   );
   for (const row of rows) {
@@ -23,11 +26,13 @@ export async function servicesOf(tx: Tx, hostIds: readonly string[]): Promise<Ma
 export async function addServices(tx: Tx, scanId: string, services: readonly ServiceWrite[]): Promise<void> {
   await copyRows(
     tx,
-    `service (host_id, protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at, last_scan_id)`,
-    services.map(({ hostId, protocol, port, reason, name, product, version, detail, at }) => {
+    `service (host_id, protocol, port, state, reason, name, product, version, detail, certificate, certificate_expires_at,
+       first_seen_at, last_seen_at, last_scan_id)`,
+    services.map(({ hostId, protocol, port, reason, name, product, version, detail, certificate, at }) => {
       const time = at.toISOString();
       const texts = [reason, name, product, version, detail];
-      return copyLine([hostId, protocol, port, 'open', ...texts, time, time, scanId]);
+      const shown = [certificate && JSON.stringify(certificate), certificate?.expiresAt];
+      return copyLine([hostId, protocol, port, 'open', ...texts, ...shown, time, time, scanId]);
     }),
   );
 }
@@ -36,18 +41,22 @@ export async function addServices(tx: Tx, scanId: string, services: readonly Ser
 export async function writeServices(tx: Tx, scanId: string, services: readonly ServiceWrite[]): Promise<void> {
   if (services.length === 0) return;
   await tx.query(
-    `INSERT INTO service AS old (host_id, protocol, port, state, reason, name, product, version, detail, first_seen_at, last_seen_at,
-       last_scan_id)
-     SELECT "hostId", protocol, port, 'open', reason, name, product, version, detail::jsonb, at, at, $1::uuid FROM ${written('$2')}
+    `INSERT INTO service AS old (host_id, protocol, port, state, reason, name, product, version, detail, certificate,
+       certificate_expires_at, first_seen_at, last_seen_at, last_scan_id)
+     SELECT "hostId", protocol, port, 'open', reason, name, product, version, detail::jsonb, certificate, ${expiry}, at, at, $1::uuid
+     FROM ${written('$2')}
      ON CONFLICT (host_id, protocol, port) DO UPDATE SET
        state = 'open', reason = excluded.reason, name = excluded.name, product = excluded.product, version = excluded.version,
-       detail = excluded.detail, last_seen_at = greatest(old.last_seen_at, excluded.last_seen_at),
+       detail = excluded.detail, certificate = excluded.certificate, certificate_expires_at = excluded.certificate_expires_at,
+       last_seen_at = greatest(old.last_seen_at, excluded.last_seen_at),
        last_scan_id = excluded.last_scan_id`,
     [scanId, postgresJson(services.filter(({ known }) => !known))],
   );
   await tx.query(
     `UPDATE service s SET reason = seen.reason, name = coalesce(seen.name, s.name), product = coalesce(seen.product, s.product),
        version = coalesce(seen.version, s.version), detail = s.detail || seen.detail::jsonb,
+       certificate = coalesce(seen.certificate, s.certificate),
+       certificate_expires_at = CASE WHEN seen.certificate IS NULL THEN s.certificate_expires_at ELSE ${expiry} END,
        last_seen_at = greatest(s.last_seen_at, at), last_scan_id = $1::uuid
      FROM ${written('$2')}
      WHERE s.host_id = seen."hostId" AND s.protocol = seen.protocol AND s.port = seen.port`,
@@ -83,5 +92,5 @@ function places(parameter: string): string {
 
 function written(parameter: string): string {
   return `json_to_recordset(${parameter}::json) AS seen ("hostId" bigint, protocol text, port int, reason text, name text,
-    product text, version text, detail text, at timestamptz)`;
+    product text, version text, detail text, certificate jsonb, at timestamptz)`;
 }

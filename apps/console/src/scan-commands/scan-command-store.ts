@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
 import { violatedConstraint } from '../platform/database/violated-constraint.js';
+import { NAMED_FEW_LIMIT, namedFew } from '../platform/http/named-few.js';
 import { conflict, notFound } from '../platform/http/refusal.js';
 import { DEFAULT_COMMAND_KEY } from './built-in-commands.js';
 import { copyName } from './copy-name.js';
@@ -14,7 +15,8 @@ import { ScanCommandEntity } from './scan-command.entity.js';
 
 /** A scan command as planning uses it. */
 export interface PlannedCommand {
-  readonly id: string;
+  /** Null for one that was made for a single scan. */
+  readonly id: string | null;
   readonly name: string;
   readonly scanner: ScannerName;
   /** Canonical text of `options`. */
@@ -126,20 +128,28 @@ export class ScanCommandStore {
   /**
    * Deletes an operator's own command. Scans that used it keep its name and options.
    * @throws Refusal 404 `scan_command_not_found`; 409 `scan_command_built_in`, or `scan_command_in_use` naming the
-   *   sites that have it as their default.
+   *   sites that have it as their default, or the schedules that run it.
    */
   async remove(tx: Tx, id: string): Promise<void> {
     const row = await this.lockOwn(tx, id, 'deleted');
     const sites = await tx.query<{ name: string }>(
-      `SELECT name FROM site WHERE default_command_id = $1 ORDER BY lower(name), id LIMIT 4`,
+      `SELECT name FROM site WHERE default_command_id = $1 ORDER BY lower(name), id LIMIT ${NAMED_FEW_LIMIT}`,
       [id],
     );
     if (sites.length > 0) {
-      const named = sites.slice(0, 3).map((site) => `"${site.name}"`);
-      const list = sites.length > 3 ? `${named.join(', ')} and more` : named.join(', ');
       throw conflict(
         'scan_command_in_use',
-        `"${row.name}" is the default command of ${list}. Give them another one first, then delete it.`,
+        `"${row.name}" is the default command of ${namedFew(sites)}. Give them another one first, then delete it.`,
+      );
+    }
+    const schedules = await tx.query<{ name: string }>(
+      `SELECT name FROM schedule WHERE command_id = $1 ORDER BY lower(name), id LIMIT ${NAMED_FEW_LIMIT}`,
+      [id],
+    );
+    if (schedules.length > 0) {
+      throw conflict(
+        'scan_command_in_use',
+        `"${row.name}" is the command of the schedules ${namedFew(schedules)}. Give them another one first, then delete it.`,
       );
     }
     await tx.query(`DELETE FROM scan_command WHERE id = $1`, [id]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EnginePolicy, EngineScanner } from '@scanfleet/contracts';
+import { holdsEngine } from '../blackouts/open-blackout.js';
 import { isOnline } from '../engines/engine-online.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -21,6 +22,7 @@ interface Row {
   scanners: EngineScanner[];
   policy: EnginePolicy | null;
   lastSeenAt: Date | null;
+  blackout: { name: string; until: string } | null;
 }
 
 /** Reads what engines in use can do, to say what shards wait for. */
@@ -38,9 +40,11 @@ export class EngineFactsQueries {
          last_seen_at AS "lastSeenAt", max_shards AS "maxShards",
          ARRAY(SELECT pool_id::text FROM engine_pool_member WHERE engine_id = engine.id) AS pools,
          CASE WHEN max_shards IS NULL THEN 0 ELSE (
-           SELECT count(*)::int FROM shard WHERE shard.engine_id = engine.id AND state IN ('leased', 'scanning')) END AS running
+           SELECT count(*)::int FROM shard WHERE shard.engine_id = engine.id AND state IN ('leased', 'scanning')) END AS running,
+         (SELECT json_build_object('name', blackout.name, 'until', blackout.window_end) FROM blackout
+          WHERE ${holdsEngine({ engineId: 'engine.id', now: '$2' })} ORDER BY blackout.window_end DESC LIMIT 1) AS blackout
        FROM engine WHERE zone_id = ANY ($1::uuid[]) AND retired_at IS NULL ORDER BY name, id`,
-      [zoneIds],
+      [zoneIds, this.clock.now()],
     );
     const zones = new Map<string, EngineFacts[]>();
     for (const row of rows) zones.set(row.zoneId, [...(zones.get(row.zoneId) ?? []), this.facts(row)]);
@@ -57,6 +61,7 @@ export class EngineFactsQueries {
       pools: row.pools,
       fullAt: row.maxShards !== null && row.running >= row.maxShards ? row.maxShards : null,
       online: isOnline(row, this.clock.now()),
+      blackout: row.blackout && { name: row.blackout.name, until: new Date(row.blackout.until) },
       scanners: row.scanners.map(({ name }) => name).filter((name) => row.policy?.scanners.includes(name)),
       allowed: allowedSet(row.policy),
       allowedText: sayPolicy(row.policy),

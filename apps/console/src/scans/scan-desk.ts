@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CreateScanRequest, Scan, ScanPreview, ScanPriority } from '@scanfleet/contracts';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
+import { ScanBlackouts } from './scan-blackouts.js';
 import { ScanCreator } from './scan-creator.js';
 import { ScanPreviewer } from './scan-preview.js';
 import { ScanQueries } from './scan-queries.js';
@@ -18,6 +19,7 @@ export class ScanDesk {
     private readonly ledger: ShardLedger,
     private readonly store: ScanStore,
     private readonly queries: ScanQueries,
+    private readonly blackouts: ScanBlackouts,
   ) {}
 
   async create(wish: CreateScanRequest, by: string): Promise<Scan> {
@@ -40,12 +42,19 @@ export class ScanDesk {
     return this.after(scanId, (tx) => this.ledger.pause(tx, scanId));
   }
 
+  /** @throws Refusal 409 `blackout` while one is open; 404 and 409 as `ShardLedger.resume`. */
   async resume(scanId: string): Promise<Scan> {
-    return this.after(scanId, (tx) => this.ledger.resume(tx, scanId));
+    return this.after(scanId, async (tx) => {
+      await this.ledger.resume(tx, scanId);
+      await this.blackouts.refuseResume(tx, scanId);
+    });
   }
 
   async retry(scanId: string): Promise<Scan> {
-    return this.after(scanId, (tx) => this.ledger.retry(tx, scanId));
+    return this.after(scanId, async (tx) => {
+      await this.ledger.retry(tx, scanId);
+      await this.blackouts.pauseNow(tx, scanId);
+    });
   }
 
   async remove(scanId: string): Promise<void> {

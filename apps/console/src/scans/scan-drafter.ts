@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateScanRequest, ScannerName } from '@scanfleet/contracts';
 import { formatOptions } from '@scanfleet/scan-options';
-import { parseTargetList, type TargetLine } from '@scanfleet/targets';
+import { AddressSet, parseTargetList, type TargetLine } from '@scanfleet/targets';
 import { type EngineRow, EngineRegistry } from '../engines/engine-registry.js';
 import { readExclusions } from '../exclusions/excluded-addresses.js';
 import { ExclusionRules } from '../exclusions/exclusion-rules.js';
@@ -46,10 +46,11 @@ export class ScanDrafter {
   ) {}
 
   /**
+   * @param own the command to run instead of the one that request or site name.
    * @throws Refusal 404 `site_not_found`; 409 `site_disabled`; 422 naming the field for bad targets, an unknown command,
    *   engine, pool or zone, an engine or pool of another zone; 422 `nothing_to_scan` and `too_many_probes` with the reason.
    */
-  async draft(request: CreateScanRequest): Promise<ScanDraft> {
+  async draft(request: CreateScanRequest, own?: PlannedCommand): Promise<ScanDraft> {
     const site = request.siteId === undefined ? null : await this.sites.get(request.siteId);
     if (site && !site.enabled) {
       throw conflict('site_disabled', `The site "${site.name}" is disabled. Enable it, then scan it.`);
@@ -58,7 +59,7 @@ export class ScanDrafter {
     const engine = await this.engineOf(request, site);
     const pool = engine ? null : await this.poolOf(request, site);
     const { zoneId, zoneMaxShards } = await this.zoneOf(request, site, { engine, pool });
-    const command = dealt(await this.commandOf(request, site), request);
+    const command = dealt(own ?? (await this.commandOf(request, site)), request);
 
     const exclusions = readExclusions(await this.rules.inForce(this.database, { zoneId, siteId: site?.id ?? null }));
     // The answers of DNS may take seconds, so this is no part of a transaction.
@@ -73,7 +74,8 @@ export class ScanDrafter {
       limits: [zoneMaxShards, site?.maxShards],
     });
     const field = site ? 'siteId' : 'targets';
-    const plan = planScan({ field, targets, exclusions, names, scanner, options, capacity });
+    const within = request.liveHostsOnly ? await this.liveHosts(zoneId) : null;
+    const plan = planScan({ field, targets, within, exclusions, names, scanner, options, capacity });
     return { site, zoneId, engineId, poolId, command, plan };
   }
 
@@ -115,6 +117,15 @@ export class ScanDrafter {
     );
     if (!known[0]) throw refuseField('zoneId', 'is no zone; take one from the list of zones');
     return { zoneId, ...known[0] };
+  }
+
+  /** Addresses of the zone's hosts that were up when last seen. */
+  private async liveHosts(zoneId: string): Promise<AddressSet> {
+    const rows = await this.database.query<{ address: string }>(
+      `SELECT host(address) AS address FROM host WHERE zone_id = $1 AND status = 'up'`,
+      [zoneId],
+    );
+    return AddressSet.parse(rows.map(({ address }) => address).join(','));
   }
 
   private async capacity(

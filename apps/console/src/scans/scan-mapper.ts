@@ -20,6 +20,10 @@ export function toScanSummary(row: ScanListRow, waits: string | null, now: Date)
     followUp: row.follow_up_text,
     timeLimitMinutes: row.time_limit_seconds === null ? null : Math.round(row.time_limit_seconds / 60),
     targetSummary: row.target_summary,
+    origin: row.origin,
+    schedule: toReference(row.schedule_id, row.schedule_name),
+    liveHostsOnly: row.live_hosts_only,
+    blackout: toBlackout(row),
     plannedAddresses: row.planned_addresses,
     shardCount: row.shard_count,
     progress: toProgress(row, now),
@@ -125,6 +129,11 @@ function endedPercent(row: ScanListRow): number {
   const second =
     row.follow_up_text === null ? null : { done: Number(row.follow_up_done), all: Number(row.follow_up_addresses) };
   return percentOf(scanShare(first, second));
+}
+
+function toBlackout({ blackout_id, blackout_name, blackout_until }: ScanListRow): ScanSummary['blackout'] {
+  const blackout = toReference(blackout_id, blackout_name);
+  return blackout && blackout_until && { ...blackout, until: blackout_until.toISOString() };
 }
 
 function toReference(id: string | null, name: string | null): { id: string; name: string } | null {

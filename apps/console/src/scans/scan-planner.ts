@@ -23,6 +23,8 @@ export interface PlanInput {
   /** Field of the request that named the targets, for refusals. */
   readonly field: 'targets' | 'siteId';
   readonly targets: readonly TargetLine[];
+  /** Of what the targets name, only this is scanned; null = all. */
+  readonly within?: AddressSet | null;
   readonly exclusions: readonly ReadExclusion[];
   /** What the names among targets and exclusions resolved to. */
   readonly names: readonly ResolvedName[];
@@ -66,7 +68,9 @@ export interface ScanPlan {
 export function planScan(input: PlanInput): ScanPlan {
   const answers = new Map(input.names.map((answer) => [answer.name, answer]));
   const excludedNames = new Set(input.exclusions.flatMap(({ name }) => (name === undefined ? [] : [name])));
-  const wanted = addressesOf(input.targets.map((target) => ({ set: meaning(target, answers) })));
+  const named = addressesOf(input.targets.map((target) => ({ set: meaning(target, answers) })));
+  const wanted = input.within ? named.intersect(input.within) : named;
+  if (input.within && wanted.isEmpty() && !named.isEmpty()) throw noLiveHosts(input.field);
   // An excluded name takes with it whatever it resolves to, for targets too that name it.
   const excluded = addressesOf(input.exclusions.map((line) => ({ set: meaning(line, answers) })));
   const addresses = wanted.subtract(excluded);
@@ -125,6 +129,11 @@ function problemsOf(
 function nothingToScan(input: PlanInput, wanted: AddressSet, answers: ReadonlyMap<string, ResolvedName>): Error {
   const message = whyNothing(input, wanted, answers);
   return invalid(message, [{ path: input.field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
+}
+
+function noLiveHosts(field: string): Error {
+  const message = 'None of its addresses was up when last seen. Scan all of them once, then only those that live.';
+  return invalid(message, [{ path: field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
 }
 
 function tooManyForMasscan(field: string, probes: bigint): Error {

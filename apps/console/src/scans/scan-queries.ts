@@ -8,6 +8,8 @@ import { notFound } from '../platform/http/refusal.js';
 import { EngineFactsQueries } from './engine-facts.js';
 import { LimitFactsQueries } from './limit-facts.js';
 import type { ShardWish } from './ledger/shard-row.js';
+import { ScanBlackouts } from './scan-blackouts.js';
+import { type OpenBlackout, sayBlackout } from './say-blackout.js';
 import { toScan, toScanSummary, toShard } from './scan-mapper.js';
 import { toStages } from './stage-progress.js';
 import {
@@ -29,6 +31,7 @@ export class ScanQueries {
     private readonly clock: Clock,
     private readonly engines: EngineFactsQueries,
     private readonly limits: LimitFactsQueries,
+    private readonly blackouts: ScanBlackouts,
   ) {}
 
   async list(query: InputOf<typeof scansApi.list>['query']): Promise<Page<ScanSummary>> {
@@ -75,8 +78,12 @@ export class ScanQueries {
     );
     const now = this.clock.now();
     const zones = scan.running ? await this.engines.byZone([scan.zone_id]) : new Map<string, EngineFacts[]>();
-    const full = (await this.limits.full(scan.running ? [scanId] : [])).get(scanId) ?? null;
-    const waits = shards.map((shard) => sayShard(shard, { ...scan, full }, zones.get(scan.zone_id) ?? [], now));
+    const live = scan.running ? [scanId] : [];
+    const full = (await this.limits.full(live)).get(scanId) ?? null;
+    const blackout = (await this.blackouts.open(this.database, live)).get(scanId) ?? null;
+    const waits = shards.map((shard) =>
+      sayShard(shard, { ...scan, full, blackout }, zones.get(scan.zone_id) ?? [], now),
+    );
     const mapped = shards.map((shard, index) => toShard(shard, waits[index] ?? null));
     const first = waits[shards.findIndex(({ state }) => state === 'queued')] ?? null;
     return toScan(scan, { shards: mapped, stages: toStages(scan, shards) }, sayScan(scan, first), now);
@@ -94,13 +101,19 @@ export class ScanQueries {
     );
     const shards = new Map(queued.map((shard) => [shard.scan_id, shard]));
     const full = await this.limits.full([...shards.keys()]);
+    const blackouts = await this.blackouts.open(this.database, [...shards.keys()]);
     const said = new Map<string, string>();
     for (const scan of waiting) {
       const shard = shards.get(scan.id);
       const sentence = sayScan(
         scan,
         shard
-          ? sayShard(shard, { ...scan, full: full.get(scan.id) ?? null }, zones.get(scan.zone_id) ?? [], now)
+          ? sayShard(
+              shard,
+              { ...scan, full: full.get(scan.id) ?? null, blackout: blackouts.get(scan.id) ?? null },
+              zones.get(scan.zone_id) ?? [],
+              now,
+            )
           : null,
       );
       if (sentence !== null) said.set(scan.id, sentence);
@@ -109,13 +122,19 @@ export class ScanQueries {
   }
 }
 
+type PausedScan = Pick<ScanListRow, 'blackout_id' | 'blackout_name' | 'blackout_until'>;
+
 /** What a scan waits for; null while work on it goes on and once it has ended. */
 function sayScan(scan: ScanListRow, firstQueued: string | null): string | null {
   if (!scan.running) return null;
   if (scan.running.ordered !== null) {
-    return `Waits for its engines to ${scan.running.ordered === 'pause' ? 'pause' : 'stop'}.`;
+    if (scan.running.ordered === 'cancel') return 'Waits for its engines to stop.';
+    const blackout = blackoutOf(scan);
+    return blackout
+      ? `Waits for its engines to pause for ${sayBlackout(blackout)}.`
+      : 'Waits for its engines to pause.';
   }
-  if (scan.state === 'paused') return 'Waits to be resumed.';
+  if (scan.state === 'paused') return sayPaused(scan);
   if (scan.running.active > 0) return null;
   if (firstQueued === null && scan.running.findsWait > 0) {
     return 'Waits for what the first stage found to be given to the second: a few seconds.';
@@ -123,16 +142,31 @@ function sayScan(scan: ScanListRow, firstQueued: string | null): string | null {
   return firstQueued;
 }
 
+/** The blackout that has paused a scan; null for one that a person has paused, or whose blackout was lifted just now. */
+function blackoutOf({
+  blackout_name: name,
+  blackout_until: until,
+}: PausedScan): Pick<OpenBlackout, 'name' | 'until'> | null {
+  return name === null || until === null ? null : { name, until };
+}
+
+function sayPaused(scan: PausedScan): string {
+  const blackout = blackoutOf(scan);
+  if (blackout) return `Held by ${sayBlackout(blackout)}.`;
+  return scan.blackout_id === null ? 'Waits to be resumed.' : 'Is resumed in a moment: its blackout was lifted.';
+}
+
 const sayWish: Readonly<Record<ShardWish, string>> = {
   pause: 'pause',
   cancel: 'stop',
-  replan: 'leave what has been excluded',
+  replan: 'leave what must not be scanned now',
   split: 'stop, so that idle engines can share what is left',
 };
 
 function sayShard(
   shard: ShardListRow,
-  scan: Pick<ScanListRow, 'zone_name' | 'pool_id' | 'pool_name'> & { full: string | null },
+  scan: PausedScan &
+    Pick<ScanListRow, 'zone_name' | 'pool_id' | 'pool_name'> & { full: string | null; blackout: OpenBlackout | null },
   engines: readonly EngineFacts[],
   now: Date,
 ): string | null {
@@ -147,6 +181,7 @@ function sayShard(
             .subtract(AddressSet.parse(shard.dropped_set)),
           pinnedEngineId: shard.pinned_engine_id,
           pool: scan.pool_id === null ? null : { id: scan.pool_id, name: scan.pool_name ?? '' },
+          blackout: scan.blackout,
           full: scan.full,
           notBefore: shard.not_before,
           attempts: shard.attempts,
@@ -162,7 +197,7 @@ function sayShard(
       if (shard.ordered !== null) return `Waits for ${shard.engine_name ?? 'its engine'} to ${sayWish[shard.ordered]}.`;
       return shard.state === 'leased' ? `Waits for ${shard.engine_name ?? 'its engine'} to start the scanner.` : null;
     case 'paused':
-      return 'Waits to be resumed.';
+      return sayPaused(scan);
     case 'delivered':
     case 'cancelled':
     case 'failed':

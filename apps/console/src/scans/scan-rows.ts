@@ -1,6 +1,15 @@
-import type { FailureReason, ScannerName, ScanPriority, ScanState, ShardState } from '@scanfleet/contracts';
+import type {
+  FailureReason,
+  ScannerName,
+  ScanPriority,
+  ScanState,
+  ShardState,
+  ScanSummary,
+} from '@scanfleet/contracts';
 import type { GivenBack, ShardWish } from './ledger/shard-row.js';
 import type { PlanSnapshot } from './scan-planner.js';
+
+export type ScanOrigin = ScanSummary['origin'];
 
 /** A scan of a list with what its shards add up to. Counts of addresses are decimal texts. */
 export interface ScanListRow {
@@ -35,6 +44,13 @@ export interface ScanListRow {
   hosts_up: number;
   hosts_down: number;
   open_ports: number;
+  origin: ScanOrigin;
+  schedule_id: string | null;
+  schedule_name: string | null;
+  live_hosts_only: boolean;
+  blackout_id: string | null;
+  blackout_name: string | null;
+  blackout_until: Date | null;
   created_by: string;
   created_at: Date;
   started_at: Date | null;
@@ -76,6 +92,9 @@ export const scanListColumns = `scan.id, scan.state, partial, scan.reason, site_
   scan.max_rate, randomised, follow_up_text, time_limit_seconds, command_id, command_name, scanner,
   options_text, target_summary, planned_addresses, addresses_done, dropped_addresses,
   follow_up_addresses, follow_up_done, shard_count, hosts_up, hosts_down, open_ports,
+  scan.origin, scan.schedule_id, coalesce((SELECT schedule.name FROM schedule WHERE schedule.id = scan.schedule_id), scan.schedule_name) AS schedule_name,
+  scan.live_hosts_only, scan.blackout_id, (SELECT blackout.name FROM blackout WHERE blackout.id = scan.blackout_id) AS blackout_name,
+  (SELECT blackout.window_end FROM blackout WHERE blackout.id = scan.blackout_id) AS blackout_until,
   created_by, scan.created_at, started_at, finished_at,
   CASE WHEN scan.state IN ('planned', 'running', 'paused') THEN (
     SELECT json_build_object(

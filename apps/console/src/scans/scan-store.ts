@@ -8,6 +8,7 @@ import type { PlannedCommand } from '../scan-commands/scan-command-store.js';
 import { hasEnded } from './ledger/transitions.js';
 import { StateWriter } from './ledger/state-writer.js';
 import type { ScanPlan } from './scan-planner.js';
+import type { ScanOrigin } from './scan-rows.js';
 import { shuffled } from './shuffled.js';
 
 /** A scan that was planned and is not stored yet. */
@@ -24,6 +25,10 @@ export interface NewScan {
   /** Shards are dealt in random order. */
   readonly randomised: boolean;
   readonly timeLimitSeconds: number | null;
+  readonly liveHostsOnly: boolean;
+  /** Who wished for it, and the schedule that did. */
+  readonly origin: ScanOrigin;
+  readonly schedule: { readonly id: string; readonly name: string } | null;
   readonly command: PlannedCommand;
   readonly plan: ScanPlan;
   readonly createdBy: string;
@@ -50,9 +55,10 @@ export class ScanStore {
     await tx.query(
       `INSERT INTO scan (id, zone_id, site_id, site_name, engine_id, state, command_id, command_name, scanner, options_text,
          options, target_summary, plan, address_set, excluded_set, planned_addresses, shard_count, problems, created_by, created_at,
-         pool_id, priority, max_rate, randomised, follow_up_text, follow_up, time_limit_seconds, planned_probes)
+         pool_id, priority, max_rate, randomised, follow_up_text, follow_up, time_limit_seconds, planned_probes,
+         origin, schedule_id, schedule_name, live_hosts_only)
        VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-         $20, $21, $22, $23, $24, $25, $26, $27)`,
+         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
       [
         id,
         zoneId,
@@ -81,6 +87,10 @@ export class ScanStore {
         command.followUp ? JSON.stringify(command.followUp.options) : null,
         scan.timeLimitSeconds,
         plan.probes.toString(),
+        scan.origin,
+        scan.schedule?.id ?? null,
+        scan.schedule?.name ?? null,
+        scan.liveHostsOnly,
       ],
     );
     await tx.query(

@@ -3,6 +3,7 @@ import { EnginesModule } from '../engines/engines.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { ScanCommandsModule } from '../scan-commands/scan-commands.module.js';
 import { SitesModule } from '../sites/sites.module.js';
+import { BlackoutGuard } from './blackout-guard.js';
 import { EngineFactsQueries } from './engine-facts.js';
 import { ExclusionsNow } from './exclusions-now.js';
 import { LimitFactsQueries } from './limit-facts.js';
@@ -18,11 +19,13 @@ import { RunCloser } from './ledger/run-closer.js';
 import { ScanOrders } from './ledger/scan-orders.js';
 import { StateWriter } from './ledger/state-writer.js';
 import { DnsResolver, NameResolver } from './name-resolver.js';
+import { ScanBlackouts } from './scan-blackouts.js';
 import { ScanCreator } from './scan-creator.js';
 import { ScanDrafter } from './scan-drafter.js';
 import { ScanPreviewer } from './scan-preview.js';
 import { SizeGuard } from './size-guard.js';
 import { ScanDesk } from './scan-desk.js';
+import { ScanEndings } from './scan-endings.js';
 import { ScanQueries } from './scan-queries.js';
 import { ScanResults } from './scan-results.js';
 import { ScanStore } from './scan-store.js';
@@ -40,6 +43,7 @@ import { StageFinds } from './stages/stage-finds.js';
   controllers: [ScansController],
   providers: [
     { provide: NameResolver, useClass: DnsResolver },
+    ScanEndings,
     StateWriter,
     LeaseTaker,
     RunCloser,
@@ -55,6 +59,8 @@ import { StageFinds } from './stages/stage-finds.js';
     ScopeChecker,
     ScopeGuard,
     ScopeProof,
+    BlackoutGuard,
+    ScanBlackouts,
     TimeLimit,
     ExclusionsNow,
     ScanStore,
@@ -70,6 +76,6 @@ import { StageFinds } from './stages/stage-finds.js';
     EngineFactsQueries,
     LimitFactsQueries,
   ],
-  exports: [ShardLedger, ExclusionsNow, ScanQueries, StageFinds],
+  exports: [ScanCreator, ShardLedger, ExclusionsNow, ScanQueries, StageFinds, ScanEndings],
 })
 export class ScansModule {}

@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Bus } from '../platform/realtime/bus.js';
 import { emptied } from './ledger/emptied.js';
+import { orderReplan } from './ledger/replan-orders.js';
 import { open, ShardScope } from './ledger/shard-scope.js';
 import { type ShardRow, shardColumns } from './ledger/shard-row.js';
 import { StateWriter } from './ledger/state-writer.js';
@@ -87,23 +88,7 @@ export class ScopeChecker {
   /** Orders running shards to stop, unless they are to stop anyway. */
   private async replan(shards: readonly LiveShard[]): Promise<number> {
     if (shards.length === 0) return 0;
-    return this.database.transaction(async (tx) => {
-      const ids = shards.map(({ id }) => id);
-      await tx.query(`SELECT FROM shard WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`, [ids]);
-      const told = await tx.query<{ engineId: string | null }>(
-        `UPDATE shard SET ordered = 'replan', ordered_at = $3
-         FROM unnest($1::uuid[], $2::int[]) AS seen (id, epoch)
-         WHERE shard.id = seen.id AND shard.epoch = seen.epoch AND state IN ('leased', 'scanning')
-           AND lease_expires_at IS NOT NULL AND (ordered IS NULL OR ordered = 'split')
-         RETURNING engine_id AS "engineId"`,
-        [ids, shards.map(({ epoch }) => epoch), this.clock.now()],
-      );
-      const engines = new Set(told.map(({ engineId }) => engineId).filter((id) => id !== null));
-      tx.afterCommit(async () => {
-        for (const engineId of engines) await this.bus.publish('orders', { engineId });
-      });
-      return told.length;
-    });
+    return this.database.transaction((tx) => orderReplan(tx, shards, { clock: this.clock, bus: this.bus }));
   }
 
   /** Ends shards that no engine works on, of which nothing is left. Those that somebody else looks at are passed over. */

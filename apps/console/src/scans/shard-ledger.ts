@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FailureReason, RenewRequest, ShardOrder, ShardOutcome } from '@scanfleet/contracts';
 import { AddressSet } from '@scanfleet/targets';
+import { holdsEngine, holdsScan } from '../blackouts/open-blackout.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -53,9 +54,12 @@ export class ShardLedger {
   ): Promise<GivenLease[]> {
     const before = new Date(this.clock.now().getTime() + (this.config.leaseSeconds - seconds) * 1000);
     const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM shard WHERE engine_id = $1 AND state = 'leased' AND lease_expires_at < $2 AND ordered IS NULL
-       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`,
-      [engineId, before],
+      `SELECT shard.id FROM shard JOIN scan ON scan.id = shard.scan_id
+       WHERE shard.engine_id = $1 AND shard.state = 'leased' AND lease_expires_at < $2 AND ordered IS NULL
+         AND NOT EXISTS (SELECT FROM blackout
+           WHERE ${holdsScan('$3')} OR ${holdsEngine({ engineId: '$1', now: '$3' })})
+       ORDER BY shard.id FOR NO KEY UPDATE OF shard SKIP LOCKED`,
+      [engineId, before, this.clock.now()],
     );
     const leases: GivenLease[] = [];
     for (const { id } of rows) {
@@ -240,6 +244,22 @@ export class ShardLedger {
   /** @throws Refusal 404 `scan_not_found`, 409 `scan_ended`. */
   async resume(tx: Tx, scanId: string): Promise<void> {
     await this.orders.resume(tx, scanId);
+  }
+
+  /**
+   * Pauses scans for a blackout, all in one go, but for those that a person holds or that have ended.
+   * @returns how many were changed.
+   */
+  async pauseFor(tx: Tx, scanIds: readonly string[], blackoutId: string): Promise<number> {
+    return this.orders.pauseFor(tx, scanIds, blackoutId);
+  }
+
+  /**
+   * Lets a scan go on that a blackout has paused.
+   * @returns whether anything changed.
+   */
+  async resumeAfterBlackout(tx: Tx, scanId: string): Promise<boolean> {
+    return this.orders.resumeAfterBlackout(tx, scanId);
   }
 
   /** @throws Refusal 404 `scan_not_found`; 409 `scan_ended` for a cancelled scan, 409 `nothing_to_retry`. */

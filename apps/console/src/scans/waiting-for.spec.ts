@@ -14,6 +14,7 @@ function anEngine(facts: Partial<EngineFacts> = {}): EngineFacts {
     pools: [],
     fullAt: null,
     online: true,
+    blackout: null,
     scanners: ['nmap'],
     allowed: AddressSet.parse('10.0.0.0/8'),
     allowedText: '10.0.0.0/8',
@@ -29,6 +30,7 @@ function aShard(facts: Partial<WaitingShard> = {}): WaitingShard {
     addresses: AddressSet.parse('10.0.0.1'),
     pinnedEngineId: null,
     pool: null,
+    blackout: null,
     full: null,
     notBefore: null,
     attempts: 0,
@@ -120,6 +122,24 @@ describe('what a queued shard waits for', () => {
     [anEngine({ fullAt: 3 }), 'Waits for a shard of north (its limit is 3) to end.'],
   ])('is what the one engine that was asked for waits for', (engine, sentence) => {
     expect(waitingFor(aShard({ pinnedEngineId: 'e1' }), [engine], now)).toBe(sentence);
+  });
+
+  const blackout = { name: 'office hours', until: new Date('2026-03-01T17:00:00Z') };
+
+  it('is the blackout of its scan before all else', () => {
+    const sentence = 'Held by the blackout "office hours" until 2026-03-01 17:00 UTC.';
+    expect(waitingFor(aShard({ blackout }), [], now)).toBe(sentence);
+    expect(waitingFor(aShard({ blackout, pinnedEngineId: 'e1' }), [anEngine({ online: false })], now)).toBe(sentence);
+  });
+
+  it('is the blackout of its engines only where no other could take it', () => {
+    const closed = anEngine({ blackout });
+    const sentence = 'Waits for its engines: north is held by the blackout "office hours" until 2026-03-01 17:00 UTC.';
+    expect(waitingFor(aShard(), [closed], now)).toBe(sentence);
+    expect(waitingFor(aShard({ pinnedEngineId: 'e1' }), [closed], now)).toBe(sentence);
+    expect(waitingFor(aShard(), [closed, anEngine({ id: 'e2', name: 'south', fullAt: 1 })], now)).toBe(
+      'Waits for a shard of south (its limit is 1) to end.',
+    );
   });
 
   it('is the one engine that was asked for, and nothing else', () => {

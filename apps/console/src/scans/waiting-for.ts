@@ -1,5 +1,8 @@
 import type { FailureReason, ScannerName } from '@scanfleet/contracts';
 import type { AddressSet } from '@scanfleet/targets';
+import { type OpenBlackout, sayBlackout } from './say-blackout.js';
+
+type Blackout = Pick<OpenBlackout, 'name' | 'until'>;
 
 /** What is known of an engine that might take a shard. */
 export interface EngineFacts {
@@ -14,6 +17,8 @@ export interface EngineFacts {
   /** The shards that it may have at a time when it has as many; else null. */
   readonly fullAt: number | null;
   readonly online: boolean;
+  /** The open blackout of its own. */
+  readonly blackout: Blackout | null;
   /** Scanners that it has and that its owner allows. */
   readonly scanners: readonly string[];
   /** What its owner allows it to scan. */
@@ -31,6 +36,8 @@ export interface WaitingShard {
   readonly pinnedEngineId: string | null;
   /** The pool whose engines alone may take it. */
   readonly pool: { readonly id: string; readonly name: string } | null;
+  /** The open blackout of its scan. */
+  readonly blackout: Blackout | null;
   /** A limit or budget of its scan that is used up, in a sentence; null while there is room. */
   readonly full: string | null;
   readonly notBefore: Date | null;
@@ -43,6 +50,7 @@ export interface WaitingShard {
 
 /** Says in a sentence what a queued shard waits for. */
 export function waitingFor(shard: WaitingShard, engines: readonly EngineFacts[], now: Date): string {
+  if (shard.blackout !== null) return `Held by ${sayBlackout(shard.blackout)}.`;
   if (shard.notBefore !== null && shard.notBefore > now) {
     const seconds = Math.ceil((shard.notBefore.getTime() - now.getTime()) / 1000);
     return `Waits ${seconds} s before it is tried again${shard.detail ? `. ${shard.detail}` : '.'}`;
@@ -73,10 +81,20 @@ export function waitingFor(shard: WaitingShard, engines: readonly EngineFacts[],
     const reasons = allowing.map((engine) => `${engine.name}: ${refusal(shard, engine, now)}`);
     return `Every engine of zone ${shard.zoneName} that could take it refused it. ${listed(reasons)}`;
   }
+  const awake = willing.filter(({ blackout }) => blackout === null);
+  if (awake.length === 0) return waitingForBlackouts(willing);
   if (shard.full !== null) return shard.full;
-  const below = willing.filter(({ fullAt }) => fullAt === null);
-  if (below.length === 0) return waitingForLimit(willing);
+  const below = awake.filter(({ fullAt }) => fullAt === null);
+  if (below.length === 0) return waitingForLimit(awake);
   return `Waits for a free slot of ${listed(below.map(({ name }) => name))}.`;
+}
+
+/** All of these engines have a blackout. */
+function waitingForBlackouts(engines: readonly EngineFacts[]): string {
+  const said = engines.flatMap(({ name, blackout }) =>
+    blackout ? [`${name} is held by ${sayBlackout(blackout)}`] : [],
+  );
+  return `Waits for its engines: ${listed(said)}.`;
 }
 
 /** All of these engines have as many shards as they may have. */
@@ -98,6 +116,7 @@ function waitingForEngine(shard: WaitingShard, engine: EngineFacts, now: Date): 
   }
   const reason = refusal(shard, engine, now);
   if (reason !== undefined) return `The engine ${engine.name} refused it. ${reason}`;
+  if (engine.blackout) return waitingForBlackouts([engine]);
   if (shard.full !== null) return shard.full;
   if (engine.fullAt !== null) return waitingForLimit([engine]);
   return `Waits for a free slot of ${engine.name}.`;

@@ -19,6 +19,8 @@ export interface SiteListRow {
   readonly pool_name: string | null;
   readonly max_shards: number | null;
   readonly max_rate: number | null;
+  readonly scan_mail_recipients: string[];
+  readonly difference_mail_recipients: string[];
   /** As Postgres writes it into JSON. */
   readonly last_scan: { id: string; state: string; at: string } | null;
   readonly created_at: Date;
@@ -42,6 +44,8 @@ export function toSiteSummary(row: SiteListRow): SiteSummary {
     defaultPool: toReference(row.pool_id, row.pool_name),
     maxShards: row.max_shards,
     maxRate: row.max_rate,
+    scanMailRecipients: row.scan_mail_recipients,
+    differenceMailRecipients: row.difference_mail_recipients,
     lastScan: last && { id: last.id, state: last.state, at: new Date(last.at).toISOString() },
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -9,7 +9,8 @@ type ListQuery = InputOf<typeof sitesApi.list>['query'];
 
 const select = `
   s.id, s.name, s.description, s.zone_id, z.name AS zone_name, s.address_count, s.name_count, s.enabled,
-  c.id AS command_id, c.name AS command_name, e.id AS engine_id, e.name AS engine_name, p.id AS pool_id, p.name AS pool_name, s.max_shards, s.max_rate, s.created_at, s.updated_at,
+  c.id AS command_id, c.name AS command_name, e.id AS engine_id, e.name AS engine_name, p.id AS pool_id, p.name AS pool_name, s.max_shards, s.max_rate,
+  s.scan_mail_recipients, s.difference_mail_recipients, s.created_at, s.updated_at,
   (SELECT count(*)::int FROM exclusion x WHERE x.site_id = s.id) AS exclusion_count,
   (SELECT json_build_object('id', scan.id, 'state', scan.state,
      'at', coalesce(scan.finished_at, scan.started_at, scan.created_at))

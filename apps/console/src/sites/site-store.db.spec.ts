@@ -42,6 +42,8 @@ describe('SiteStore', () => {
         defaultPoolId: null,
         maxShards: null,
         maxRate: null,
+        scanMailRecipients: [],
+        differenceMailRecipients: [],
         ...site,
       }),
     );

@@ -22,6 +22,8 @@ export interface NewSite {
   readonly defaultPoolId: string | null;
   readonly maxShards: number | null;
   readonly maxRate: number | null;
+  readonly scanMailRecipients: string[];
+  readonly differenceMailRecipients: string[];
 }
 export type SiteChange = Partial<Omit<NewSite, 'zoneId'>>;
 

@@ -46,6 +46,14 @@ export class SiteEntity {
   @Column({ type: 'integer', name: 'max_rate', nullable: true })
   maxRate!: number | null;
 
+  /** Who gets a mail when a scan of it starts, ends, fails, is paused or cancelled. */
+  @Column({ type: 'text', name: 'scan_mail_recipients', array: true })
+  scanMailRecipients!: string[];
+
+  /** Who gets a mail with what a scan of it found to differ. */
+  @Column({ type: 'text', name: 'difference_mail_recipients', array: true })
+  differenceMailRecipients!: string[];
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

@@ -82,6 +82,23 @@ describe('/api/v1/sites', () => {
     expect(unknown.body.issues).toEqual([expect.objectContaining({ path: 'defaultPoolId' })]);
   });
 
+  it('keeps who gets its mails, and refuses what is no address', async () => {
+    const site = await create({ name: 'Office', targets: '10.0.0.1', scanMailRecipients: ['ops@example.org'] });
+    expect(site).toMatchObject({ scanMailRecipients: ['ops@example.org'], differenceMailRecipients: [] });
+    const change = { scanMailRecipients: [], differenceMailRecipients: ['a@example.org', 'b@example.org'] };
+    await operator().patch(`/api/v1/sites/${site.id}`).send(change).expect(200);
+    const { body: shown } = await viewer().get(`/api/v1/sites/${site.id}`).expect(200);
+    expect(shown).toMatchObject(change);
+    const bad = { differenceMailRecipients: ['a@example.org', 'b@example.org\r\nBcc: c@example.org'] };
+    const refused = await operator().patch(`/api/v1/sites/${site.id}`).send(bad).expect(400);
+    expect(refused.body.issues).toEqual([
+      expect.objectContaining({
+        path: 'differenceMailRecipients.1',
+        message: 'is no mail address; write one such as ops@example.org',
+      }),
+    ]);
+  });
+
   it('names all three of three bad tokens, with place and fix', async () => {
     const answer = await operator()
       .post('/api/v1/sites')

@@ -37,6 +37,8 @@ export const routes: Routes = [
         canMatch: [operatorsOnly],
         loadComponent: async () => (await import('./sites/site-editor.js')).SiteEditor,
       },
+      { path: 'schedules', loadChildren: async () => (await import('./schedules/schedule-routes.js')).scheduleRoutes },
+      { path: 'blackouts', loadChildren: async () => (await import('./blackouts/blackout-routes.js')).blackoutRoutes },
       { path: 'exclusions', loadComponent: async () => (await import('./exclusions/exclusion-list.js')).ExclusionList },
       { path: 'commands', loadComponent: async () => (await import('./scan-commands/command-list.js')).CommandList },
       {
@@ -57,6 +59,7 @@ export const routes: Routes = [
       { path: 'engines/:engineId', loadComponent: async () => (await import('./engines/engine-page.js')).EnginePage },
       { path: 'pools', loadComponent: async () => (await import('./engine-pools/pool-list.js')).PoolList },
       { path: 'pools/:poolId', loadComponent: async () => (await import('./engine-pools/pool-page.js')).PoolPage },
+      { path: 'alerts', loadChildren: async () => (await import('./alerts/alert-routes.js')).alertRoutes },
       { path: 'account', loadComponent: async () => (await import('./access/account-page.js')).AccountPage },
       {
         path: 'admin/zones',

@@ -1,5 +1,7 @@
 import { accessApi, changesApi, hostsApi, scanCommandsApi, systemApi } from '@scanfleet/contracts';
+import { alertAnswers } from './alert-answers.js';
 import { found, on, type Answer } from './answer.js';
+import { blackoutAnswers } from './blackout-answers.js';
 import { fakeCheckOptions } from './fake-checks.js';
 import { fakeObservations } from './fake-hosts.js';
 import type { FakeWorld } from './fake-world.js';
@@ -8,6 +10,7 @@ import { fakeId, minutesAgo } from './ids.js';
 import { matches, pageOfList } from './pages.js';
 import { Refusal, notFound } from './refusal.js';
 import { scanAnswers } from './scan-answers.js';
+import { scheduleAnswers } from './schedule-answers.js';
 import { siteAnswers } from './site-answers.js';
 
 export const answers: ReadonlyMap<string, Answer> = new Map([
@@ -131,6 +134,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
 
   ...siteAnswers,
   ...fleetAnswers,
+  ...alertAnswers,
 
   on(scanCommandsApi.list, (world, { query }) =>
     pageOfList(
@@ -187,6 +191,8 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   }),
 
   ...scanAnswers,
+  ...scheduleAnswers,
+  ...blackoutAnswers,
 
   on(hostsApi.list, (world, { query }) =>
     pageOfList(
@@ -214,11 +220,20 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   on(changesApi.list, (world, { query }) =>
     pageOfList(
       world.changes.filter(
-        (change) => matches(change, query.search) && (query.kind === undefined || change.kind === query.kind),
+        (change) =>
+          matches(change, query.search) &&
+          (query.kind === undefined || change.kind === query.kind) &&
+          (query.acknowledged === undefined || String(change.acknowledged !== null) === query.acknowledged),
       ),
       query,
     ),
   ),
+  on(changesApi.acknowledge, (world, { body }) => {
+    const named = world.changes.filter(({ id }) => body.changeIds.includes(id));
+    for (const change of named)
+      change.acknowledged ??= { at: new Date().toISOString(), by: account(world).name, note: body.note };
+    return { acknowledged: named.length };
+  }),
 ]);
 
 function account(world: FakeWorld) {

@@ -1,6 +1,15 @@
-import { ChangeKind, type Change, type Host, type HostObservation, type Service } from '@scanfleet/contracts';
+import {
+  ChangeKind,
+  type Change,
+  type Host,
+  type HostObservation,
+  type Service,
+  type ServiceCertificate,
+} from '@scanfleet/contracts';
 import { fakeId, minutesAgo, seededRandom } from './ids.js';
 import type { Voice } from './hostile-text.js';
+
+const DAY_MINUTES = 24 * 60;
 
 interface Role {
   readonly name: string;
@@ -172,19 +181,39 @@ function fakeService(of: {
               },
         ]
       : [],
+    certificate: fakeCertificate(of),
     firstSeenAt: minutesAgo(of.seenFirst),
     lastSeenAt: minutesAgo(9),
     lastScanId: fakeId('scan', 2),
   };
 }
 
+/** What a service behind TLS shows: of some hosts it ends soon, of some it has ended. */
+function fakeCertificate({ port, address, voice }: Parameters<typeof fakeService>[0]): ServiceCertificate | null {
+  if (port !== 443 && port !== 636) return null;
+  const daysLeft = [200, 12, -3][address.length % 3] ?? 200;
+  return {
+    subject: voice('CN=web.corp.example, O=Corp, C=DE'),
+    issuer: voice('CN=Corp Issuing CA 2'),
+    fingerprint: '6feee673d3ee1133d4770f453585ed7710a54d1b',
+    validFrom: minutesAgo(400 * DAY_MINUTES),
+    expiresAt: minutesAgo(-daysLeft * DAY_MINUTES - 60),
+  };
+}
+
+const PORT_KINDS: ReadonlySet<ChangeKind> = new Set([
+  'port_opened',
+  'port_closed',
+  'service_changed',
+  'certificate_changed',
+]);
+
 /** Changes of those hosts, newest first. */
 export function fakeChanges(hosts: readonly Host[], voice: Voice): Change[] {
   const kinds = Object.values(ChangeKind);
   return hosts.slice(0, 60).map((host, index): Change => {
     const kind = kinds[(index * 5) % kinds.length] ?? 'host_new';
-    const port =
-      kind === 'port_opened' || kind === 'port_closed' || kind === 'service_changed' ? (host.openPorts[0] ?? 80) : null;
+    const port = PORT_KINDS.has(kind) ? (host.openPorts[0] ?? 80) : null;
     const [before, after] = fakeDifference(kind, voice);
     return {
       id: String(9000 - index),
@@ -198,6 +227,7 @@ export function fakeChanges(hosts: readonly Host[], voice: Voice): Change[] {
       scanId: fakeId('scan', 1 + (index % 5)),
       site: { id: fakeId('site', 1), name: voice('Frankfurt office') },
       at: minutesAgo(2 + index * index * 3),
+      acknowledged: index % 10 === 3 ? { at: minutesAgo(1), by: voice('ann'), note: voice('planned move') } : null,
     };
   });
 }
@@ -213,6 +243,8 @@ function fakeDifference(kind: ChangeKind, voice: Voice): readonly [before: unkno
       return [{ status: 'down' }, { status: 'up' }];
     case 'host_down':
       return [{ status: 'up' }, { status: 'down' }];
+    case 'host_gone':
+      return [{ status: 'down' }, { status: 'gone', misses: 3 }];
     case 'port_opened':
       return [null, { name: voice('http'), product: voice('nginx'), version: voice('1.26.1') }];
     case 'port_closed':
@@ -228,6 +260,13 @@ function fakeDifference(kind: ChangeKind, voice: Voice): readonly [before: unkno
       return [{ names: [voice('old.corp.example')] }, { names: [voice('new.corp.example')] }];
     case 'mac_changed':
       return [{ mac: '3C:EC:EF:00:00:01' }, { mac: '3C:EC:EF:00:00:02' }];
+    case 'certificate_changed': {
+      const names = { subject: voice('CN=web.corp.example'), issuer: voice('CN=Corp Issuing CA 2') };
+      return [
+        { ...names, fingerprint: '1f'.repeat(20), expiresAt: '2026-12-01T00:00:00.000Z' },
+        { ...names, fingerprint: '2e'.repeat(20), expiresAt: '2027-12-01T00:00:00.000Z' },
+      ];
+    }
   }
 }
 

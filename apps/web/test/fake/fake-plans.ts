@@ -19,7 +19,8 @@ export function fakeSites(voice: Voice): Site[] {
     name: voice(name),
     description: index === 0 ? voice('Office network, all floors. Printers are fragile: see the exclusions.') : '',
     zone,
-    targets: voice(targets),
+    // Nobody can store a NUL character, and what a host says never becomes a target.
+    targets: voice(targets).replaceAll('\0', ''),
     addressCount,
     nameCount: index === 0 ? 1 : 0,
     exclusionCount: index === 0 ? 2 : 0,
@@ -29,6 +30,8 @@ export function fakeSites(voice: Voice): Site[] {
     defaultPool: index === 0 ? { id: fakeId('pool', 1), name: voice('Frankfurt') } : null,
     maxShards: index === 0 ? 8 : null,
     maxRate: index === 0 ? 5000 : null,
+    scanMailRecipients: index === 0 ? ['ops@example.org'] : [],
+    differenceMailRecipients: [],
     lastScan: scanned ? { id: fakeId('scan', index + 1), state: 'completed', at: minutesAgo(190 * (index + 1)) } : null,
     createdAt: minutesAgo(90 * DAY),
     updatedAt: minutesAgo((index + 1) * DAY),

@@ -1,5 +1,6 @@
 import type {
   Host,
+  Reference,
   Scan,
   ScanPriority,
   ScanResult,
@@ -41,19 +42,24 @@ interface Story {
   readonly partial?: boolean;
   readonly priority?: ScanPriority;
   readonly pool?: string;
+  /** Number of the schedule that started it. */
+  readonly schedule?: number;
+  readonly liveHostsOnly?: boolean;
+  /** A blackout holds it paused. */
+  readonly blackout?: string;
   /** A masscan sweep, whose finds nmap looks at. */
   readonly twoStages?: boolean;
 }
 
 const STORIES: readonly Story[] = [
   { state: 'running', site: 'Frankfurt office', command: 'Version scan', age: 6 },
-  { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 190 },
+  { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 190, schedule: 1 },
   { state: 'completed', site: 'Warehouse Rotterdam', command: 'TCP discovery', age: 300, partial: true },
   { state: 'failed', site: 'Lab', command: 'All 65,535 ports', age: 720 },
   { state: 'paused', site: 'Data centre, racks 1 to 12', command: 'All 65,535 ports', age: 800, priority: 'low' },
   { state: 'cancelled', site: 'Lab', command: 'Fast sweep (masscan)', age: 1500 },
   { state: 'planned', site: 'Branch Lyon', command: 'SYN scan', age: 1 },
-  { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 1630 },
+  { state: 'completed', site: 'Frankfurt office', command: 'Version scan', age: 1630, schedule: 1 },
   {
     state: 'running',
     site: 'Data centre, racks 1 to 12',
@@ -62,6 +68,15 @@ const STORIES: readonly Story[] = [
     priority: 'high',
     pool: 'Frankfurt',
     twoStages: true,
+  },
+  {
+    state: 'paused',
+    site: 'Warehouse Rotterdam',
+    command: 'Version scan',
+    age: 75,
+    schedule: 3,
+    liveHostsOnly: true,
+    blackout: 'Night shift',
   },
 ];
 
@@ -98,6 +113,13 @@ function fakeScan(number: number, story: Story, voice: Voice): Scan {
     followUp: twoStages ? FOLLOW_UP : null,
     timeLimitMinutes: twoStages ? 240 : null,
     targetSummary: voice('10.20.0.0/22'),
+    origin: story.schedule === undefined ? 'person' : 'schedule',
+    schedule: story.schedule === undefined ? null : scheduleOf(story.schedule, voice),
+    liveHostsOnly: story.liveHostsOnly ?? false,
+    blackout:
+      story.blackout === undefined
+        ? null
+        : { id: fakeId('blackout', 2), name: voice(story.blackout), until: minutesAgo(-95) },
     plannedAddresses: '1018',
     shardCount: shards.length,
     progress: {
@@ -127,6 +149,13 @@ function fakeScan(number: number, story: Story, voice: Voice): Scan {
     refusedAddresses: number === 2 ? 2 : 0,
     problems: number === 2 ? [voice('Shard 3 reported 2 addresses outside of its manifest. They were not taken.')] : [],
     shards,
+  };
+}
+
+function scheduleOf(number: number, voice: Voice): Reference {
+  return {
+    id: fakeId('schedule', number),
+    name: voice(number === 1 ? 'Office, every night' : 'Warehouse, by the hour'),
   };
 }
 

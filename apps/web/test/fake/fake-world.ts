@@ -9,10 +9,13 @@ import type {
   Scan,
   ScanCommand,
   ScanResult,
+  Schedule,
   Site,
   User,
   UserSession,
 } from '@scanfleet/contracts';
+import { fakeAlerts, type FakeAlerts } from './fake-alerts.js';
+import { fakeBlackouts, type FakeBlackout } from './fake-blackouts.js';
 import {
   fakeEngineWork,
   fakeEngines,
@@ -26,6 +29,7 @@ import {
 import { fakeChanges, fakeHosts } from './fake-hosts.js';
 import { fakeApiKeys, fakeCommands, fakeExclusions, fakeSessions, fakeSites, fakeUsers } from './fake-plans.js';
 import { fakeResults, fakeScans } from './fake-scans.js';
+import { fakeScheduleRuns, fakeSchedules, type FakeScheduleRun } from './fake-schedules.js';
 import { honestVoice, hostileVoice, type Voice } from './hostile-text.js';
 
 export type WorldKind = 'busy' | 'empty' | 'hostile';
@@ -46,10 +50,16 @@ export interface FakeWorld {
   zones: FakeZone[];
   scans: Scan[];
   results: ScanResult[];
+  schedules: Schedule[];
+  scheduleRuns: FakeScheduleRun[];
+  /** Whether the calendar has more runs than it tells. */
+  calendarTruncated: boolean;
+  blackouts: FakeBlackout[];
   hosts: Host[];
   changes: Change[];
   users: User[];
   apiKeys: ApiKey[];
+  alerts: FakeAlerts;
   sessions: UserSession[];
 }
 
@@ -73,9 +83,14 @@ export function fakeWorld(kind: WorldKind): FakeWorld {
     zones: isEmpty ? fakeZones(voice).slice(0, 1) : fakeZones(voice),
     scans: isEmpty ? [] : fakeScans(voice),
     results: fakeResults(hosts.slice(0, 138)),
+    schedules: isEmpty ? [] : fakeSchedules(voice),
+    scheduleRuns: isEmpty ? [] : fakeScheduleRuns(voice),
+    calendarTruncated: false,
+    blackouts: isEmpty ? [] : fakeBlackouts(voice),
     hosts,
     changes: fakeChanges(hosts, voice),
     users: fakeUsers(),
+    alerts: fakeAlerts(isEmpty ? 'none' : 'some', voice),
     apiKeys: isEmpty ? [] : fakeApiKeys(voice),
     sessions: fakeSessions(voice),
   };

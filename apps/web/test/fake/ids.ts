@@ -12,6 +12,14 @@ const KINDS = [
   'key',
   'token',
   'pool',
+  'schedule',
+  'run',
+  'blackout',
+  'rule',
+  'channel',
+  'delivery',
+  'message',
+  'mute',
 ] as const;
 export type FakeKind = (typeof KINDS)[number];
 

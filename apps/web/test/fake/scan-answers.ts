@@ -59,6 +59,7 @@ export const scanAnswers = [
       priority: body.priority,
       maxRate: body.maxRate ?? null,
       randomised: body.randomised,
+      liveHostsOnly: body.liveHostsOnly,
       timeLimitMinutes: body.timeLimitMinutes ?? null,
       createdAt: minutesAgo(0),
     };

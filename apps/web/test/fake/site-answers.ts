@@ -48,6 +48,8 @@ export const siteAnswers = [
       nameCount: check.nameCount,
       exclusionCount: 0,
       enabled: body.enabled,
+      scanMailRecipients: body.scanMailRecipients,
+      differenceMailRecipients: body.differenceMailRecipients,
       ...defaultsOf(world, body),
       lastScan: null,
       createdAt: minutesAgo(0),
@@ -58,8 +60,12 @@ export const siteAnswers = [
   }),
   on(sitesApi.update, (world, { params, body }) => {
     const site = found(world.sites, params.siteId, 'site');
-    const { name, description, targets, enabled } = { ...site, ...body };
-    return Object.assign(site, { name, description, targets, enabled }, defaultsOf(world, { ...idsOf(site), ...body }));
+    const { name, description, targets, enabled, scanMailRecipients, differenceMailRecipients } = { ...site, ...body };
+    return Object.assign(
+      site,
+      { name, description, targets, enabled, scanMailRecipients, differenceMailRecipients },
+      defaultsOf(world, { ...idsOf(site), ...body }),
+    );
   }),
   on(sitesApi.remove, (world, { params }) => {
     world.sites = world.sites.filter((site) => site.id !== params.siteId);

@@ -15,6 +15,15 @@ export function checkPaths(config: Config): void {
       problems.push(`The TLS file ${file} cannot be read: check that it is there and who may read it.`);
     }
   }
+  if (config.mail?.caFile) {
+    try {
+      accessSync(config.mail.caFile, constants.R_OK);
+    } catch {
+      problems.push(
+        `The file ${config.mail.caFile} of SCANFLEET_SMTP_CA cannot be read: check that it is there and who may read it.`,
+      );
+    }
+  }
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     accessSync(config.dataDir, constants.W_OK);

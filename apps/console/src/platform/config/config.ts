@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MailSettings } from './mail-settings.js';
 import type { Settings } from './settings.js';
 
 /** How this console was told to run. Read once at start; see `settings.ts` for names, defaults and limits. */
@@ -33,6 +34,14 @@ export class Config {
   readonly drainSeconds: number;
   /** A scan of more probes must be confirmed; 0 = none must. */
   readonly sizeGuardProbes: number;
+  /** A run of a schedule may begin so many seconds after it was due before it counts as missed. */
+  readonly scheduleGraceSeconds: number;
+  /** A host that so many completed scans in a row found down is gone. */
+  readonly goneAfterMisses: number;
+  /** Key that seals what must be usable and not readable, as it was given; null = one is kept in the data folder. */
+  readonly secretKey: string | null;
+  /** How mail is sent; null = it is not. */
+  readonly mail: MailSettings | null;
   /** Password of the first admin; null = one is made. */
   readonly adminPassword: string | null;
   /** Where a made password of the first admin is left, absolute. */
@@ -58,6 +67,13 @@ export class Config {
     this.workerConcurrency = settings.workerConcurrency;
     this.drainSeconds = settings.drainSeconds;
     this.sizeGuardProbes = settings.sizeGuardProbes;
+    this.scheduleGraceSeconds = settings.scheduleGraceSeconds;
+    this.goneAfterMisses = settings.goneAfterMisses;
+    this.secretKey = settings.secretKey;
+    this.mail =
+      settings.smtpUrl && settings.mailFrom
+        ? { smtpUrl: settings.smtpUrl, from: settings.mailFrom, caFile: settings.smtpCa }
+        : null;
     this.adminPassword = settings.adminPassword;
     this.firstPasswordFile = settings.firstPasswordFile ?? join(settings.dataDir, 'first-admin-password');
   }

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { consoleRoot } from './console-root.js';
+import { isMailFrom, isSmtpUrl, MAIL_FROM_FORM, SMTP_URL_FORM } from './mail-settings.js';
 import { isNetwork } from './network.js';
+import { isSecretKey, SECRET_KEY_FORM } from './secret-key.js';
 
 const defaultWebRoot = (): string => join(consoleRoot(), '..', 'web', 'dist', 'browser');
 const number = (low: number, high: number) =>
@@ -55,6 +57,12 @@ export const settingsSchema = z
     workerConcurrency: number(1, 64).default(4),
     drainSeconds: number(0, 600).default(20),
     sizeGuardProbes: number(0, Number.MAX_SAFE_INTEGER).default(50_000_000),
+    scheduleGraceSeconds: number(5, 86_400).default(300),
+    goneAfterMisses: number(1, 1000).default(3),
+    secretKey: z.string().refine(isSecretKey, { error: SECRET_KEY_FORM }).nullable().default(null),
+    smtpUrl: z.string().refine(isSmtpUrl, { error: SMTP_URL_FORM }).nullable().default(null),
+    mailFrom: z.string().refine(isMailFrom, { error: MAIL_FROM_FORM }).nullable().default(null),
+    smtpCa: path.nullable().default(null),
     adminPassword: z.string().min(12, 'must have at least 12 characters').max(1024).nullable().default(null),
     firstPasswordFile: path.nullable().default(null),
   })
@@ -63,6 +71,10 @@ export const settingsSchema = z
     if (Boolean(settings.tlsCert) !== Boolean(settings.tlsKey)) {
       const path = [settings.tlsCert ? 'tlsKey' : 'tlsCert'];
       context.addIssue({ code: 'custom', path, message: 'is not set: TLS needs both the certificate and its key' });
+    }
+    if (Boolean(settings.smtpUrl) !== Boolean(settings.mailFrom)) {
+      const path = [settings.smtpUrl ? 'mailFrom' : 'smtpUrl'];
+      context.addIssue({ code: 'custom', path, message: 'is not set: mail needs both the server and the sender' });
     }
   });
 export type Settings = z.output<typeof settingsSchema>;
@@ -90,6 +102,12 @@ export const environmentNames: Readonly<Record<string, SettingName>> = {
   SCANFLEET_WORKER_CONCURRENCY: 'workerConcurrency',
   SCANFLEET_DRAIN_SECONDS: 'drainSeconds',
   SCANFLEET_SIZE_GUARD_PROBES: 'sizeGuardProbes',
+  SCANFLEET_SCHEDULE_GRACE_SECONDS: 'scheduleGraceSeconds',
+  SCANFLEET_GONE_AFTER_MISSES: 'goneAfterMisses',
+  SCANFLEET_SECRET_KEY: 'secretKey',
+  SCANFLEET_SMTP_URL: 'smtpUrl',
+  SCANFLEET_MAIL_FROM: 'mailFrom',
+  SCANFLEET_SMTP_CA: 'smtpCa',
   SCANFLEET_ADMIN_PASSWORD: 'adminPassword',
   SCANFLEET_FIRST_PASSWORD_FILE: 'firstPasswordFile',
 };

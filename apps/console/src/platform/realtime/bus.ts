@@ -8,6 +8,10 @@ export interface BusTopics {
   work: { zoneId: string };
   /** There may be orders for this engine: its waiting check-in looks again. */
   orders: { engineId: string };
+  /** Something happened to a scan that alert rules may have to tell. */
+  'scan-events': { scanId: string };
+  /** There are deliveries to be tried. */
+  deliveries: { messageId: string | null };
   /** A user or API key lost rights or a session: whoever holds a connection of it looks again. */
   access: { accountId: string };
 }

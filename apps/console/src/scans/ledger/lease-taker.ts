@@ -15,7 +15,7 @@ import { lockShard, type ShardRow } from './shard-row.js';
 import { ShardScope } from './shard-scope.js';
 import { SplitOrders } from './split-orders.js';
 import { StateWriter } from './state-writer.js';
-import { eligibleFor, type LeasingEngine, takeable } from './takeable.js';
+import { eligibleFor, type LeasingEngine, outsideBlackouts, takeable } from './takeable.js';
 
 export type { LeasingEngine } from './takeable.js';
 
@@ -47,7 +47,7 @@ const NEXT_PAGES = 512;
 /** Scans of a zone that one engine looks into at a time. */
 const MOST_SCANS = 50;
 
-/** Gives queued shards to an engine that can take them, scans in turn by their priority, within limits and budgets. */
+/** Gives queued shards to an engine that can take them, scans in turn by their priority, within limits and budgets; none in a blackout. */
 @Injectable()
 export class LeaseTaker {
   constructor(
@@ -165,7 +165,7 @@ export class LeaseTaker {
            SELECT FROM shard_run WHERE scan_id = scan.id AND leased_at > $6 LIMIT ${MOST_RECENT}) AS turn) AS recent
        WHERE scan.zone_id = $1 AND scan.state IN ('planned', 'running')
          AND EXISTS (SELECT FROM shard WHERE shard.scan_id = scan.id AND ${takeable})
-         AND ${hasRoom}
+         AND ${hasRoom} AND ${outsideBlackouts}
        ORDER BY running.n / (${weightSql})::float8, recent.n / (${weightSql})::float8, scan.created_at, scan.id
        LIMIT ${MOST_SCANS} OFFSET $7`,
       [...eligibleFor(engine, this.clock), new Date(this.clock.now().getTime() - RECENT_SECONDS * 1000), after],

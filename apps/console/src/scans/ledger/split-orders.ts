@@ -6,7 +6,7 @@ import { Bus } from '../../platform/realtime/bus.js';
 import { remainingSeconds, ranSeconds } from './remaining-time.js';
 import { hasRoom } from './running-limits.js';
 import { open, type ShardSets } from './shard-scope.js';
-import { eligible, eligibleFor, type LeasingEngine } from './takeable.js';
+import { eligible, eligibleFor, type LeasingEngine, outsideBlackouts } from './takeable.js';
 import { passIfFree } from './turnstiles.js';
 
 /** A shard with less to go is left alone: stopping a scanner and starting two costs some of that, seconds. */
@@ -46,7 +46,7 @@ export class SplitOrders {
          -- masscan probes in random order, so what it has done is done again.
          AND (shard.scanner <> 'masscan' OR time.remaining > ${ranSeconds('$4')} + ${LONG_TO_GO_SECONDS})
          AND NOT EXISTS (SELECT FROM shard AS open WHERE open.scan_id = scan.id AND open.ordered = 'split')
-         AND ${hasRoom}
+         AND ${hasRoom} AND ${outsideBlackouts}
        ORDER BY time.remaining DESC, shard.id LIMIT ${MOST_LOOKED_AT}`,
       [...eligibleFor(engine, this.clock), before],
     );

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { scanTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
+import { ScanEvent, scanTransitions, type ScanState, type ShardState } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Bus } from '../../platform/realtime/bus.js';
+import { ScanEndings } from '../scan-endings.js';
 import type { ShardWish } from './shard-row.js';
 import { settledScan, type ShardTally } from './settle-scan.js';
 import { checkScanMove, checkShardMove, hasEnded } from './transitions.js';
@@ -36,14 +37,26 @@ export interface ShardPatch {
   finished_at?: Date | null;
 }
 
-interface ScanHead {
+export interface ScanHead {
   id: string;
   zoneId: string;
   siteId: string | null;
   state: ScanState;
   reason: string | null;
   startedAt: Date | null;
+  held: 'pause' | 'cancel' | null;
+  /** The blackout that has paused it. */
+  blackoutId: string | null;
 }
+
+/** SQL of what a scan is at this moment, as an event of it is told. */
+const scanFacts = `jsonb_build_object(
+  'siteId', site_id, 'siteName', site_name, 'zoneId', zone_id, 'origin', origin, 'scheduleId', schedule_id,
+  'scheduleName', schedule_name, 'command', command_name, 'scanner', scanner, 'targets', target_summary,
+  'createdBy', created_by, 'state', state, 'partial', partial, 'reason', reason, 'plannedAddresses', planned_addresses::text,
+  'hostsUp', hosts_up, 'openPorts', open_ports, 'createdAt', created_at, 'startedAt', started_at, 'finishedAt', finished_at,
+  'blackout', (SELECT blackout.name FROM blackout WHERE blackout.id = scan.blackout_id),
+  'changeMark', (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM change_id_seq)::text)`;
 
 /** The one place where shard.state and scan.state are written, and where the transition tables are enforced. */
 @Injectable()
@@ -51,6 +64,7 @@ export class StateWriter {
   constructor(
     private readonly clock: Clock,
     private readonly bus: Bus,
+    private readonly endings: ScanEndings,
   ) {}
 
   /**
@@ -74,27 +88,33 @@ export class StateWriter {
   }
 
   /**
-   * Moves every shard of a scan that is in one state; for orders on shards that no engine works on.
+   * Moves every shard of scans that is in one state; for orders on shards that no engine works on.
    * @returns how many there were.
    */
-  async moveShardsOfScan(tx: Tx, scanId: string, from: ShardState, to: ShardState): Promise<number> {
+  async moveShardsOf(tx: Tx, scanIds: readonly string[], from: ShardState, to: ShardState): Promise<number> {
     checkShardMove(from, to);
     const ended = to === 'cancelled' ? this.clock.now() : null;
     const moved = await tx.query(
-      `UPDATE shard SET state = $3, finished_at = $4, not_before = NULL WHERE scan_id = $1 AND state = $2 RETURNING id`,
-      [scanId, from, to, ended],
+      `UPDATE shard SET state = $3, finished_at = $4, not_before = NULL
+       WHERE scan_id = ANY ($1::uuid[]) AND state = $2 RETURNING id`,
+      [scanIds, from, to, ended],
     );
     return moved.length;
   }
 
   /** Locks a scan for writing. Always after the shards that the transaction locks. */
   async lockScan(tx: Tx, scanId: string): Promise<ScanHead | undefined> {
-    const rows = await tx.query<ScanHead>(
-      `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt"
-       FROM scan WHERE id = $1 FOR NO KEY UPDATE`,
-      [scanId],
+    return (await this.lockScans(tx, [scanId]))[0];
+  }
+
+  /** Locks scans for writing, in the order of their ids as all do; those that are gone are left out. */
+  async lockScans(tx: Tx, scanIds: readonly string[]): Promise<ScanHead[]> {
+    return tx.query<ScanHead>(
+      `SELECT id, zone_id AS "zoneId", site_id AS "siteId", state, reason, started_at AS "startedAt",
+         held, blackout_id AS "blackoutId"
+       FROM scan WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+      [scanIds],
     );
-    return rows[0];
   }
 
   /** Says that work on a scan has begun, if nobody did. */
@@ -122,9 +142,14 @@ export class StateWriter {
     await tx.query(`UPDATE scan SET retried_at = $2 WHERE id = $1`, [scan.id, this.clock.now()]);
   }
 
-  /** Notes an order to a whole scan, which also holds for what its first stage found and no shard has yet; null = go on. */
-  async holdScan(tx: Tx, scanId: string, held: 'pause' | 'cancel' | null): Promise<void> {
-    await tx.query(`UPDATE scan SET held = $2 WHERE id = $1`, [scanId, held]);
+  /** Notes an order to whole scans, which also holds for what its first stage found and no shard has yet; null = go on. */
+  async holdScans(tx: Tx, scanIds: readonly string[], held: 'pause' | 'cancel' | null): Promise<void> {
+    await tx.query(`UPDATE scan SET held = $2 WHERE id = ANY ($1::uuid[])`, [scanIds, held]);
+  }
+
+  /** Notes which blackout has paused scans; null = none, or a person has. */
+  async markScans(tx: Tx, scanIds: readonly string[], blackoutId: string | null): Promise<void> {
+    await tx.query(`UPDATE scan SET blackout_id = $2 WHERE id = ANY ($1::uuid[])`, [scanIds, blackoutId]);
   }
 
   /** Remembers what a cancelled scan shall say of itself. The first word counts. */
@@ -158,12 +183,20 @@ export class StateWriter {
     const startedAt = scan.startedAt ?? (to === 'running' ? now : null);
     await tx.query(
       `UPDATE scan SET state = $2, partial = $3, reason = $4, started_at = $5, finished_at = $6,
-         held = CASE WHEN $6::timestamptz IS NULL THEN held END
+         held = CASE WHEN $6::timestamptz IS NULL THEN held END,
+         blackout_id = CASE WHEN $6::timestamptz IS NULL THEN blackout_id END
        WHERE id = $1`,
       [scan.id, to, partial, reason, startedAt, hasEnded(to) ? now : null],
     );
+    // Before the event, which marks the changes that its scan has made.
+    if (hasEnded(to)) await this.endings.ended(tx, { scanId: scan.id, state: to, partial });
+    await tx.query(
+      `INSERT INTO scan_event (scan_id, event, facts, at) SELECT id, $2, ${scanFacts}, $3 FROM scan WHERE id = $1`,
+      [scan.id, eventOf(scan, to, partial), now],
+    );
     const event = { type: 'scan_changed' as const, scanId: scan.id, siteId: scan.siteId, state: to };
     tx.afterCommit(() => this.bus.publish('realtime', event));
+    tx.afterCommit(() => this.bus.publish('scan-events', { scanId: scan.id }));
   }
 
   private async tally(tx: Tx, scanId: string): Promise<ShardTally> {
@@ -184,5 +217,23 @@ export class StateWriter {
     const tally = rows[0];
     if (!tally) throw new Error('an aggregate always has a row');
     return tally;
+  }
+}
+
+/** What a move of a scan is to those who are told of it. */
+function eventOf(scan: ScanHead, to: ScanState, partial: boolean): ScanEvent {
+  switch (to) {
+    case 'planned':
+      return ScanEvent.Resumed;
+    case 'running':
+      return scan.startedAt === null ? ScanEvent.Started : ScanEvent.Resumed;
+    case 'paused':
+      return ScanEvent.Paused;
+    case 'completed':
+      return partial ? ScanEvent.Partial : ScanEvent.Completed;
+    case 'cancelled':
+      return ScanEvent.Cancelled;
+    case 'failed':
+      return ScanEvent.Failed;
   }
 }

@@ -1,3 +1,4 @@
+import { holdsEngine, holdsScan } from '../../blackouts/open-blackout.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { type EngineAbilities, fingerprint } from './fingerprint.js';
 
@@ -26,6 +27,10 @@ export const eligible = `shard.zone_id = $1 AND shard.scanner = ANY ($2::text[])
 /** SQL of whether the engine may take `shard` now. One that the shard failed on leaves it to the others for a moment. */
 export const takeable = `${eligible} AND shard.state = 'queued' AND (shard.not_before IS NULL
   OR shard.not_before <= $4::timestamptz - CASE WHEN shard.failed_on ? $3::text THEN interval '10 seconds' ELSE '0' END)`;
+
+/** SQL of whether no blackout keeps the engine from working on `scan` now; its parameters are those of `eligible`. */
+export const outsideBlackouts = `NOT EXISTS (SELECT FROM blackout
+  WHERE ${holdsScan('$4')} OR ${holdsEngine({ engineId: '$3::uuid', now: '$4' })})`;
 
 /** The parameters $1 to $5 of `eligible` and `takeable`. */
 export function eligibleFor(engine: LeasingEngine, clock: Clock): unknown[] {

@@ -9,13 +9,13 @@ import { PageHeader } from '../design/page-header.js';
 import { Pager } from '../design/pager.js';
 import { SearchBox } from '../design/search-box.js';
 import { reloadOn } from '../realtime/reload-on.js';
-import { ChangeLines } from './change-lines.js';
+import { ChangeTable } from './change-table.js';
 import { changeWords } from './describe-change.js';
 
 @Component({
   selector: 'sf-change-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ChangeLines, EmptyState, Icon, Loading, PageHeader, Pager, SearchBox],
+  imports: [ChangeTable, EmptyState, Icon, Loading, PageHeader, Pager, SearchBox],
   template: `
     <sf-page-header name="Changes" />
     <search class="filters">
@@ -26,6 +26,11 @@ import { changeWords } from './describe-change.js';
           <option [value]="kind" [selected]="query().kind === kind">{{ words[kind].label }}</option>
         }
       </select>
+      <select aria-label="Known" (change)="list.filter({ acknowledged: knownOf($event) })">
+        <option value="" [selected]="!query().acknowledged">Known or not</option>
+        <option value="false" [selected]="query().acknowledged === 'false'">Not acknowledged</option>
+        <option value="true" [selected]="query().acknowledged === 'true'">Acknowledged</option>
+      </select>
       @if (isFiltered()) {
         <button type="button" class="button" (click)="showAll()"><sf-icon name="close" />Show all</button>
       }
@@ -33,10 +38,9 @@ import { changeWords } from './describe-change.js';
     <sf-loading [of]="changes" [rows]="12" />
     @if (changes.value(); as page) {
       @if (page.data.length > 0) {
-        <div class="table-frame" [attr.aria-busy]="changes.loading()">
-          <div class="table-scroll"><sf-change-lines [changes]="page.data" /></div>
+        <sf-change-table [changes]="page.data" [isLoading]="changes.loading()" (acknowledged)="changes.reload()">
           <sf-pager [pagination]="page.pagination" [list]="list" />
-        </div>
+        </sf-change-table>
       } @else if (isFiltered()) {
         <sf-empty icon="search" title="No change matches">
           <button type="button" class="button" (click)="showAll()">Show all changes</button>
@@ -59,19 +63,24 @@ export class ChangeList {
   protected readonly words = changeWords;
   protected readonly changes = load(changesApi.list, () => ({ query: this.query() }));
   protected readonly isFiltered = computed(() => {
-    const { search, kind, scan_id: scanId } = this.query();
-    return [search, kind, scanId].some((value) => value !== undefined);
+    const { search, kind, scan_id: scanId, acknowledged } = this.query();
+    return [search, kind, scanId, acknowledged].some((value) => value !== undefined);
   });
 
   constructor() {
-    reloadOn((event) => event.type === 'hosts_observed', this.changes);
+    reloadOn(({ type }) => type === 'hosts_observed' || type === 'changes_acknowledged', this.changes);
   }
 
   protected kindOf(event: Event): ChangeKind | undefined {
     return this.kinds.find((kind) => kind === (event.target as HTMLSelectElement).value);
   }
 
+  protected knownOf(event: Event): 'true' | 'false' | undefined {
+    const { value } = event.target as HTMLSelectElement;
+    return value === 'true' || value === 'false' ? value : undefined;
+  }
+
   protected showAll(): void {
-    this.list.filter({ search: undefined, kind: undefined, scan_id: undefined });
+    this.list.filter({ search: undefined, kind: undefined, scan_id: undefined, acknowledged: undefined });
   }
 }

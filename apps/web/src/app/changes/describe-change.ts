@@ -1,4 +1,5 @@
 import type { Change, ChangeKind } from '@scanfleet/contracts';
+import { countOf } from '../text/format-count.js';
 import { visibleText } from '../text/visible-text.js';
 
 export type ChangeTone = 'good' | 'bad' | 'warn' | 'plain';
@@ -8,12 +9,14 @@ export const changeWords: Readonly<Record<ChangeKind, { readonly label: string; 
   host_new: { label: 'new host', tone: 'good' },
   host_up: { label: 'host up', tone: 'good' },
   host_down: { label: 'host down', tone: 'bad' },
+  host_gone: { label: 'host gone', tone: 'bad' },
   port_opened: { label: 'port opened', tone: 'warn' },
   port_closed: { label: 'port closed', tone: 'plain' },
   service_changed: { label: 'service changed', tone: 'warn' },
   os_changed: { label: 'OS changed', tone: 'warn' },
   name_changed: { label: 'name changed', tone: 'plain' },
   mac_changed: { label: 'MAC changed', tone: 'warn' },
+  certificate_changed: { label: 'certificate changed', tone: 'warn' },
 };
 
 /** `443/tcp`, or nothing when the change concerns no port. */
@@ -21,8 +24,15 @@ export function changedPort(change: Change): string {
   return change.port === null ? '' : `${change.port}/${change.protocol ?? 'tcp'}`;
 }
 
+/** A change in a few words, such as `port opened 10.0.0.1 443/tcp`. */
+export function changeName(change: Change): string {
+  return joined([changeWords[change.kind].label, visibleText(change.address), changedPort(change)], ' ');
+}
+
 /** Open ports of a new host that are named; how many more there are is said. */
 const PORTS_NAMED = 6;
+/** The date of a moment. */
+const DATE_LENGTH = '2026-01-31'.length;
 /** Fields that speak for themselves are shown without their name. */
 const PLAIN_FIELDS = new Set([
   'name',
@@ -44,13 +54,30 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'object') return visibleText(String(value));
   if (Array.isArray(value)) return joined(value.map(valueText), ', ');
-  const { openPorts, openPortCount, ...fields } = value as Record<string, unknown>;
+  const { openPorts, openPortCount, misses, ...fields } = value as Record<string, unknown>;
+  if (typeof fields['fingerprint'] === 'string') return certificateText(fields, fields['fingerprint']);
   const named = Object.entries(fields).map(([name, part]) => namedText(name, valueText(part)));
-  return joined([...named, openPortsText(openPorts, openPortCount)], ' ');
+  return joined([...named, missesText(misses), openPortsText(openPorts, openPortCount)], ' ');
 }
 
 function namedText(name: string, text: string): string {
   return text === '' || PLAIN_FIELDS.has(name) ? text : `${name}=${text}`;
+}
+
+/** `CN=www.example by CN=Example CA, until 2027-01-11, SHA-1 6feee673…` */
+function certificateText({ subject, issuer, expiresAt }: Record<string, unknown>, fingerprint: string): string {
+  const by = valueText(issuer);
+  const end = valueText(expiresAt);
+  const who = joined([valueText(subject), by && `by ${by}`], ' ');
+  return joined(
+    [who, end && `until ${end.slice(0, DATE_LENGTH)}`, `SHA-1 ${visibleText(fingerprint.slice(0, 8))}…`],
+    ', ',
+  );
+}
+
+/** In how many scans in a row a host was missed that is gone. */
+function missesText(misses: unknown): string {
+  return typeof misses === 'number' ? `after ${countOf(misses, 'miss', 'misses')}` : '';
 }
 
 /** `open 22/tcp ssh, 80/tcp http and 12 more`; nothing when none is open. */

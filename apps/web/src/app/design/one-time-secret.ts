@@ -8,7 +8,7 @@ import { Icon } from './icon.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [CopyButton, Icon],
   template: `
-    <p class="note warn"><sf-icon name="warning" />It is shown this once and not kept. Copy it now.</p>
+    <p class="note warn"><sf-icon name="warning" />{{ note() }}</p>
     <div class="secret">
       <code tabindex="0" [attr.aria-label]="label()">{{ text() }}</code>
       <sf-copy-button [text]="text()" />
@@ -40,4 +40,6 @@ import { Icon } from './icon.js';
 export class OneTimeSecret {
   readonly text = input.required<string>();
   readonly label = input('Secret');
+  /** What to know of it; another sentence for one that the console keeps. */
+  readonly note = input('It is shown this once and not kept. Copy it now.');
 }

@@ -3,7 +3,7 @@ import { RouterLink } from '@angular/router';
 import { hostsApi } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { load } from '../api/loadable.js';
-import { ChangeLines } from '../changes/change-lines.js';
+import { ChangeTable } from '../changes/change-table.js';
 import { EmptyState } from '../design/empty-state.js';
 import { Icon } from '../design/icon.js';
 import { Loading } from '../design/loading.js';
@@ -24,7 +24,7 @@ const HISTORY_ROWS = 25;
   selector: 'sf-host-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ChangeLines,
+    ChangeTable,
     CountOfPipe,
     CountPipe,
     EmptyState,
@@ -60,6 +60,7 @@ export class HostPage {
   }));
 
   constructor() {
-    reloadOn((event) => event.type === 'hosts_observed', this.host, this.changes, this.scans);
+    reloadOn(({ type }) => type === 'hosts_observed', this.host, this.changes, this.scans);
+    reloadOn(({ type }) => type === 'changes_acknowledged', this.changes);
   }
 }

@@ -3,15 +3,17 @@ import type { Service } from '@scanfleet/contracts';
 import { Icon } from '../design/icon.js';
 import { HostText } from '../text/host-text.js';
 import { When } from '../text/when.js';
+import { CertificateFacts } from './certificate-facts.js';
+import { CertificateWarning } from './certificate-warning.js';
 import { ScriptOutput } from './script-output.js';
 
 const TONES: Readonly<Record<string, string>> = { open: 'good', closed: 'plain', filtered: 'warn' };
 
-/** Ports of a host with what answers there; scripts, banner and CPEs unfold below a row. */
+/** Ports of a host with what answers there; scripts, banner, certificate and CPEs unfold below a row. */
 @Component({
   selector: 'sf-service-table',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [HostText, Icon, ScriptOutput, When],
+  imports: [CertificateFacts, CertificateWarning, HostText, Icon, ScriptOutput, When],
   templateUrl: './service-table.html',
   styleUrl: './service-table.css',
 })
@@ -22,11 +24,14 @@ export class ServiceTable {
   protected readonly rows = computed(() =>
     this.services().map((service) => {
       const key = `${service.port}/${service.protocol}`;
-      const hasMore = service.scripts.length > 0 || service.banner !== null || service.cpes.length > 0;
+      const { scripts, banner, cpes, certificate } = service;
+      const hasMore = scripts.length > 0 || banner !== null || cpes.length > 0 || certificate !== null;
       return {
         key,
         service,
         hasMore,
+        /** A port that is closed shows no certificate any more. */
+        endOfCertificate: service.state === 'open' ? certificate?.expiresAt : undefined,
         isOpen: hasMore && !this.folded().has(key),
         tone: `badge ${TONES[service.state] ?? 'quiet'}`,
         version: [service.product, service.version].filter((part) => part).join(' '),

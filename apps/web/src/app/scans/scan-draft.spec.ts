@@ -16,6 +16,7 @@ const draft: ScanDraft = {
   maxRate: null,
   timeLimitMinutes: null,
   randomised: false,
+  liveHostsOnly: false,
 };
 
 describe('scanRequestOf', () => {
@@ -29,6 +30,14 @@ describe('scanRequestOf', () => {
   it('asks for priority, rate, order and time limit', () => {
     const said = { priority: 'high', maxRate: 500, randomised: true, timeLimitMinutes: 60 } as const;
     expect(scanRequestOf({ ...draft, ...said })).toEqual({ siteId: ID, ...said });
+  });
+});
+
+describe('the choice of live hosts', () => {
+  it('narrows a site; other targets are scanned as they are', () => {
+    const live = { ...draft, liveHostsOnly: true };
+    expect(scanRequestOf(live)).toEqual({ siteId: ID, liveHostsOnly: true });
+    expect(scanRequestOf({ ...live, what: 'targets' })).not.toHaveProperty('liveHostsOnly');
   });
 });
 

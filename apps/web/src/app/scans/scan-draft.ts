@@ -17,6 +17,8 @@ export interface ScanDraft {
   readonly maxRate: number | null;
   readonly timeLimitMinutes: number | null;
   readonly randomised: boolean;
+  /** Of a site, only hosts that were up when last seen. */
+  readonly liveHostsOnly: boolean;
 }
 
 /** The request that a draft stands for; what was left open is left out. */
@@ -31,6 +33,7 @@ export function scanRequestOf(draft: ScanDraft): ScanRequest {
     ...(draft.priority !== 'normal' && { priority: draft.priority }),
     ...(maxRate !== null && { maxRate }),
     ...(draft.randomised && { randomised: true }),
+    ...(what === 'site' && draft.liveHostsOnly && { liveHostsOnly: true }),
     ...(timeLimitMinutes !== null && { timeLimitMinutes }),
   };
 }

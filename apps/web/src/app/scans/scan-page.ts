@@ -12,6 +12,8 @@ import { formatCount } from '../text/format-count.js';
 import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
+import { Zoned } from '../text/zoned.js';
+import { ownTimeZone } from '../text/zoned-time.js';
 import { ScanActions } from './scan-actions.js';
 import { ScanDownloads } from './scan-downloads.js';
 import { ScanPlan } from './scan-plan.js';
@@ -40,6 +42,7 @@ const VIEWS = ['hosts', 'shards', 'plan', 'reports'] as const;
     ScanStateBadge,
     ShardList,
     When,
+    Zoned,
   ],
   templateUrl: './scan-page.html',
   styleUrl: './scan-page.css',
@@ -59,6 +62,7 @@ export class ScanPage {
     query: this.list.query(),
   }));
 
+  protected readonly zone = ownTimeZone();
   protected readonly priorities = Object.values(ScanPriority);
   /** From a press of a button until the page shows what came of it: meanwhile no other is taken. */
   private readonly deed = signal<'none' | 'under way' | 'done'>('none');
@@ -75,7 +79,8 @@ export class ScanPage {
     const operates = this.session.mayOperate() && scan !== undefined;
     return {
       pause: operates && (scan.state === 'running' || scan.state === 'planned'),
-      resume: operates && scan.state === 'paused',
+      // What a blackout holds goes on by itself; until then the console refuses.
+      resume: operates && scan.state === 'paused' && scan.blackout === null,
       retry: operates && scan.state !== 'cancelled' && scan.shards.some((shard) => shard.state === 'failed'),
       prioritise: operates && !hasEnded(scan.state),
       stop: operates && !hasEnded(scan.state),
@@ -83,12 +88,13 @@ export class ScanPage {
       remove: operates && hasEnded(scan.state),
     };
   });
-  /** Rate, order and time limit, where they were asked for. */
+  /** What narrows it, rate, order and time limit, where they were asked for. */
   protected readonly terms = computed(() => {
     const scan = this.scan.value();
     if (scan === undefined) return '';
-    const { maxRate, randomised, timeLimitMinutes } = scan;
+    const { liveHostsOnly, maxRate, randomised, timeLimitMinutes } = scan;
     return [
+      liveHostsOnly ? 'only hosts that were up when last seen' : '',
       maxRate === null ? '' : `at most ${formatCount(maxRate)} packets a second`,
       randomised ? 'in random order' : '',
       timeLimitMinutes === null ? '' : `for at most ${wholeMinutes(timeLimitMinutes)}`,
@@ -110,6 +116,7 @@ export class ScanPage {
       rate: scan.maxRate ?? undefined,
       minutes: scan.timeLimitMinutes ?? undefined,
       randomised: scan.randomised ? true : undefined,
+      live: scan.liveHostsOnly ? true : undefined,
     };
   });
 

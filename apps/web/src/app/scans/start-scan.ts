@@ -82,6 +82,7 @@ export class StartScan {
   /** Time limit in minutes. */
   readonly minutes = input<string>();
   readonly randomised = input<string>();
+  readonly live = input<string>();
 
   private readonly actions = inject(ScanActions);
   protected readonly sites = load(sitesApi.list, () => ALL);
@@ -105,6 +106,7 @@ export class StartScan {
     maxRate: numberOf(this.rate()),
     timeLimitMinutes: numberOf(this.minutes()),
     randomised: this.randomised() === 'true',
+    liveHostsOnly: this.live() === 'true',
   }));
   protected readonly form = form(
     this.draft,

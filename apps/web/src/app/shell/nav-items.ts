@@ -11,9 +11,12 @@ export const observe: readonly NavItem[] = [
   { path: '/hosts', label: 'Hosts', icon: 'hosts' },
   { path: '/changes', label: 'Changes', icon: 'changes' },
   { path: '/scans', label: 'Scans', icon: 'scans' },
+  { path: '/alerts', label: 'Alerts', icon: 'alerts' },
 ];
 export const plan: readonly NavItem[] = [
   { path: '/sites', label: 'Sites', icon: 'sites' },
+  { path: '/schedules', label: 'Schedules', icon: 'schedules' },
+  { path: '/blackouts', label: 'Blackouts', icon: 'blackouts' },
   { path: '/exclusions', label: 'Exclusions', icon: 'exclusions' },
   { path: '/commands', label: 'Commands', icon: 'commands' },
   { path: '/engines', label: 'Engines', icon: 'engines' },

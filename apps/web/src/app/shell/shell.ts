@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, DOCUMENT, DestroyRef, computed, inject, signal } from '@angular/core';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Session } from '../access/session.js';
+import { BlackoutBanner } from '../blackouts/blackout-banner.js';
 import type { IconName } from '../design/icon-paths.js';
 import { Icon } from '../design/icon.js';
 import { Notices } from '../design/notices.js';
@@ -16,7 +17,7 @@ const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: 'auto', dark: '
 @Component({
   selector: 'sf-shell',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ConnectionBadge, HostText, Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [BlackoutBanner, ConnectionBadge, HostText, Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './shell.html',
   host: { '(keydown.escape)': 'closeNav()' },
 })

@@ -1,5 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { FormField, FormRoot, form, validateStandardSchema, type TreeValidationResult } from '@angular/forms/signals';
+import {
+  FormField,
+  FormRoot,
+  form,
+  validate,
+  validateStandardSchema,
+  type TreeValidationResult,
+} from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import {
   description,
@@ -13,6 +20,7 @@ import {
   targetText,
   zonesApi,
 } from '@scanfleet/contracts';
+import { mailListProblem, readMailList, writeMailList } from '../alerts/mail-list.js';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
@@ -81,6 +89,8 @@ export class SiteEditor {
       workers: writeWorkers({ pool: site?.defaultPool, engine: site?.defaultEngine }),
       maxShards: site?.maxShards ?? null,
       maxRate: site?.maxRate ?? null,
+      scanMailRecipients: writeMailList(site?.scanMailRecipients ?? []),
+      differenceMailRecipients: writeMailList(site?.differenceMailRecipients ?? []),
     };
   });
   /** The zone in which the site lies or will lie. */
@@ -103,6 +113,8 @@ export class SiteEditor {
       validateStandardSchema(path.targets, targetText);
       validateStandardSchema(path.maxShards, shardLimit.nullable());
       validateStandardSchema(path.maxRate, packetRate.nullable());
+      validate(path.scanMailRecipients, ({ value }) => mailListProblem(value()));
+      validate(path.differenceMailRecipients, ({ value }) => mailListProblem(value()));
     },
     { submission: { action: () => this.save() } },
   );
@@ -115,6 +127,8 @@ export class SiteEditor {
       defaultCommandId: defaultCommandId || null,
       defaultPoolId: poolId ?? null,
       defaultEngineId: engineId ?? null,
+      scanMailRecipients: readMailList(draft.scanMailRecipients),
+      differenceMailRecipients: readMailList(draft.differenceMailRecipients),
     };
     const siteId = this.siteId();
     try {

@@ -1,9 +1,10 @@
 import { ChangeDetectionStrategy, Component, inject, input, linkedSignal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { exclusionsApi, scansApi, sitesApi, type Site } from '@scanfleet/contracts';
+import { blackoutsApi, exclusionsApi, scansApi, schedulesApi, sitesApi, type Site } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
+import { BlackoutTable } from '../blackouts/blackout-table.js';
 import { Confirm } from '../design/confirm.js';
 import { EmptyState } from '../design/empty-state.js';
 import { Icon } from '../design/icon.js';
@@ -14,6 +15,7 @@ import { ExclusionTable } from '../exclusions/exclusion-table.js';
 import { reloadOn } from '../realtime/reload-on.js';
 import { ScanActions } from '../scans/scan-actions.js';
 import { ScanLines } from '../scans/scan-lines.js';
+import { ScheduleTable } from '../schedules/schedule-table.js';
 import { HostText } from '../text/host-text.js';
 import { CountOfPipe, CountPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
@@ -25,6 +27,7 @@ const RECENT = 20;
   selector: 'sf-site-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    BlackoutTable,
     CountOfPipe,
     CountPipe,
     EmptyState,
@@ -35,6 +38,7 @@ const RECENT = 20;
     PageHeader,
     RouterLink,
     ScanLines,
+    ScheduleTable,
     When,
     WhyAddress,
   ],
@@ -52,6 +56,12 @@ export class SitePage {
 
   protected readonly site = load(sitesApi.get, () => ({ params: { siteId: this.siteId() } }));
   protected readonly scans = load(scansApi.list, () => ({ query: { site_id: this.siteId(), page_size: RECENT } }));
+  protected readonly schedules = load(schedulesApi.list, () => ({
+    query: { site_id: this.siteId(), page_size: 100 },
+  }));
+  protected readonly blackouts = load(blackoutsApi.list, () => ({
+    query: { site_id: this.siteId(), page_size: 100 },
+  }));
   protected readonly exclusions = load(exclusionsApi.list, () => ({
     query: { site_id: this.siteId(), page_size: 100 },
   }));
@@ -60,6 +70,8 @@ export class SitePage {
   constructor() {
     reloadOn((event) => event.type === 'scan_changed' || event.type === 'shard_changed', this.scans);
     reloadOn((event) => event.type === 'sites_changed', this.site);
+    reloadOn((event) => event.type === 'schedules_changed' || event.type === 'scan_changed', this.schedules);
+    reloadOn((event) => event.type === 'blackouts_changed', this.blackouts);
     reloadOn((event) => event.type === 'exclusions_changed', this.exclusions, this.site);
   }
 
@@ -77,7 +89,7 @@ export class SitePage {
   protected async remove(site: Site): Promise<void> {
     const goAhead = await this.confirm.ask({
       title: `Delete the site ${site.name}?`,
-      text: 'Its targets and its own exclusions are deleted. Its scans and the hosts they found stay.',
+      text: 'Its targets, its own exclusions, schedules and blackouts are deleted. Its scans and the hosts they found stay.',
       deed: 'Delete site',
     });
     if (!goAhead) return;

@@ -1,0 +1,101 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, viewChild } from '@angular/core';
+import { alertChannelsApi, channelListQuery, type AlertChannel } from '@scanfleet/contracts';
+import { Session } from '../access/session.js';
+import { listState } from '../api/list-state.js';
+import { load } from '../api/loadable.js';
+import { EmptyState } from '../design/empty-state.js';
+import { Icon } from '../design/icon.js';
+import { ListRow } from '../design/list-row.js';
+import { ListTable, type Column } from '../design/list-table.js';
+import { PageHeader } from '../design/page-header.js';
+import { SearchBox } from '../design/search-box.js';
+import { reloadOn } from '../realtime/reload-on.js';
+import { HostText } from '../text/host-text.js';
+import { CountOfPipe, VisiblePipe } from '../text/pipes.js';
+import { AlertTabs } from './alert-tabs.js';
+import { AllowedHosts } from './allowed-hosts.js';
+import { ChannelActions } from './channel-actions.js';
+import { ChannelDialog } from './channel-dialog.js';
+import { ChannelTest } from './channel-test.js';
+import { channelKindWords } from './channel-words.js';
+import { LastDelivery } from './last-delivery.js';
+
+const COLUMNS: readonly Column[] = [
+  { name: 'Name', by: 'name' },
+  { name: 'Kind', by: 'kind' },
+  { name: 'Leads to' },
+  { name: 'Used by' },
+  { name: 'Last delivery' },
+];
+
+@Component({
+  selector: 'sf-channel-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [
+    AlertTabs,
+    AllowedHosts,
+    ChannelDialog,
+    ChannelTest,
+    CountOfPipe,
+    EmptyState,
+    HostText,
+    Icon,
+    LastDelivery,
+    ListRow,
+    ListTable,
+    PageHeader,
+    SearchBox,
+    VisiblePipe,
+  ],
+  templateUrl: './channel-list.html',
+  styles: `
+    sf-allowed-hosts {
+      display: block;
+      margin-top: var(--gap-xl);
+    }
+    @media (min-width: 641px) {
+      td.target {
+        max-width: 240px;
+      }
+      td.last-delivery,
+      td.test {
+        min-width: 200px;
+      }
+    }
+  `,
+})
+export class ChannelList {
+  /** From the query: open the form of a new channel at once. */
+  readonly add = input<string>();
+  protected readonly session = inject(Session);
+  protected readonly actions = inject(ChannelActions);
+  protected readonly words = channelKindWords;
+  protected readonly list = listState(channelListQuery);
+  protected readonly query = this.list.query;
+  protected readonly channels = load(alertChannelsApi.list, () => ({ query: this.query() }));
+  protected readonly edited = linkedSignal<AlertChannel | 'new' | undefined>(() =>
+    this.add() === undefined ? undefined : 'new',
+  );
+  private readonly allowedHosts = viewChild(AllowedHosts);
+  protected readonly columns = computed<readonly Column[]>(() => [
+    ...COLUMNS,
+    ...(this.session.mayOperate() ? [{ name: 'Test' }] : []),
+    ...(this.session.mayAdminister() ? [{ name: 'Actions', kind: 'actions' as const }] : []),
+  ]);
+
+  constructor() {
+    reloadOn((event) => event.type === 'alerts_changed', this.channels);
+  }
+
+  protected async act(deed: Promise<void>): Promise<void> {
+    await deed;
+    this.channels.reload();
+  }
+
+  protected finishEditing(): void {
+    this.edited.set(undefined);
+    this.channels.reload();
+    // A host may have been allowed on the way, whatever came of the channel.
+    this.allowedHosts()?.reload();
+  }
+}

@@ -1,0 +1,33 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import type { AlertRule } from '@scanfleet/contracts';
+import { Icon } from '../design/icon.js';
+import { HostText } from '../text/host-text.js';
+
+/** Where a rule tells; a rule without a channel tells nobody, which is easily overlooked. */
+@Component({
+  selector: 'sf-rule-channels',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [HostText, Icon],
+  template: `
+    @for (channel of rule().channels; track channel.id) {
+      <span class="channel"><sf-text [value]="channel.name" /></span>
+    } @empty {
+      <span class="none"><sf-icon name="warning" />none: tells nobody</span>
+    }
+  `,
+  styles: `
+    .channel:not(:last-of-type)::after {
+      content: ', ';
+    }
+    .none {
+      color: var(--warn);
+      white-space: nowrap;
+    }
+    sf-icon {
+      margin-inline-end: 0.5ch;
+    }
+  `,
+})
+export class RuleChannels {
+  readonly rule = input.required<Pick<AlertRule, 'channels'>>();
+}
