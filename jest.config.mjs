@@ -38,7 +38,8 @@ export default {
     ],
   },
   moduleNameMapper: {
-    '^@scanfleet/(contracts|targets|scan-options|scan-report|recurrence|logging|env)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@scanfleet/(contracts|targets|scan-options|scan-report|recurrence|logging|env)$':
+      '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/', '/\\.scanfleet/', '/\\.test-output/'],
