@@ -62,7 +62,7 @@ async function refused(reference, text, { message, line }) {
   }
   if (message.includes('twice within a minute')) {
     const [earlier, later] = (message.match(/\S+Z/g) ?? []).map((written) => Date.parse(written) / 1000);
-    const { instants, stop } = await reference.ask({ ...text, limit: FAR, full: true });
+    const { instants, stop } = await reference.ask({ ...text, limit: FAR, full: true, until: later + 60 });
     const both = instants.includes(earlier) && instants.includes(later) && later - earlier < 60;
     // A date that is named may lie too far behind the first occurrences of the rule.
     return {

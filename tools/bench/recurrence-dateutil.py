@@ -199,6 +199,8 @@ def answer(case):
     start = dt.datetime.fromisoformat(case['start'])
     zone = zone_of(case['zone'])
     end = start + dt.timedelta(days=3652)
+    if 'until' in case:
+        end = min(end, dt.datetime.fromtimestamp(case['until'], UTC).replace(tzinfo=None) + dt.timedelta(days=2))
     bounds.MAXYEAR = end.year
     limit = case['limit']
     lines = case['rules'].split('\n')

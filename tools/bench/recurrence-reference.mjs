@@ -1,5 +1,6 @@
-/** python-dateutil in a child process, asked one JSON line at a time. */
+/** python-dateutil in child processes, asked one JSON line at a time. */
 import { execFileSync, spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -18,11 +19,31 @@ export function pythonWithDateutil() {
   });
 }
 
-/** Answers in the order of the questions, so that many can be on their way at once. */
+/** One dateutil for each processor. A question goes to the one with the fewest open ones, so many can be on their way at once. */
 export class Reference {
+  #programs;
+  /** Which dateutil and Python answer. */
+  versions;
+
+  constructor(python) {
+    this.#programs = Array.from({ length: availableParallelism() }, () => new Program(python));
+    this.versions = this.#programs[0].versions;
+  }
+
+  /** @param {object} question one line of what recurrence-dateutil.py understands */
+  ask(question) {
+    return this.#programs.reduce((idlest, each) => (each.open < idlest.open ? each : idlest)).ask(question);
+  }
+
+  end() {
+    for (const each of this.#programs) each.end();
+  }
+}
+
+/** Answers in the order of the questions. */
+class Program {
   #child;
   #waiting = [];
-  /** Which dateutil and Python answer. */
   versions;
 
   constructor(python) {
@@ -36,7 +57,11 @@ export class Reference {
     });
   }
 
-  /** @param {object} question one line of what recurrence-dateutil.py understands */
+  /** How many questions have no answer yet. */
+  get open() {
+    return this.#waiting.length;
+  }
+
   ask(question) {
     const answer = this.#answer();
     this.#child.stdin.write(`${JSON.stringify(question)}\n`);

@@ -75,7 +75,8 @@ CREATE TABLE schedule_run (
 CREATE UNIQUE INDEX schedule_run_once ON schedule_run (schedule_id, occurrence_at) WHERE kind = 'scheduled';
 CREATE INDEX schedule_run_newest ON schedule_run (schedule_id, occurrence_at DESC, id);
 CREATE INDEX schedule_run_queued ON schedule_run (schedule_id) WHERE outcome = 'queued';
-CREATE INDEX schedule_run_scan ON schedule_run (scan_id);`;
+CREATE INDEX schedule_run_scan ON schedule_run (scan_id);
+CREATE INDEX schedule_run_decided ON schedule_run (decided_at, id);`;
 
 const blackouts = `
 CREATE TABLE blackout (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sitesApi } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
+import { Refusal } from './fake/refusal.js';
 import { expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
@@ -61,6 +62,22 @@ describe('the site editor', () => {
     await rig.page.getByRole('button', { name: 'Create site' }).click();
     await rig.page.getByText('is the name of another site').waitFor();
     expect(await rig.page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('sends the same again when the console could not or would not take it the first time', async () => {
+    await rig.open('/sites/new');
+    await rig.page.getByLabel('Name').fill('Lab');
+    await rig.page.getByLabel('Targets').fill('10.60.0.0/24');
+    rig.fake.refuse(sitesApi.create, new Refusal(503, { code: 'database_down', message: 'No database.' }));
+    await rig.page.getByRole('button', { name: 'Create site' }).click();
+    await rig.page.getByText('No database.').waitFor();
+    rig.fake.accept(sitesApi.create);
+    await rig.page.getByRole('button', { name: 'Create site' }).click();
+    await rig.page.getByText('is the name of another site').waitFor();
+    expect(await rig.page.getByText('No database.').count()).toBe(0);
+    Object.assign(rig.fake.world.sites.find(({ name }) => name === 'Lab') ?? {}, { name: 'Old lab' });
+    await rig.page.getByRole('button', { name: 'Create site' }).click();
+    await rig.page.getByRole('heading', { level: 1, name: 'Lab' }).waitFor();
   });
 
   it('asks for a name before it asks the console', async () => {

@@ -23,6 +23,7 @@ export const scanListQuery = listQuery(['createdAt', 'startedAt', 'finishedAt', 
 }).extend({
   state: scanState.optional(),
   site_id: uuid.optional(),
+  schedule_id: uuid.optional(),
 });
 export const scanResultsQuery = listQuery(['address', 'observedAt', 'openPorts', 'status'], {
   sortBy: 'address',

@@ -38,6 +38,7 @@ export class ScanQueries {
     const where = new Conditions();
     if (query.state) where.add('scan.state = $?', query.state);
     if (query.site_id) where.add('site_id = $?', query.site_id);
+    if (query.schedule_id) where.add('scan.schedule_id = $?', query.schedule_id);
     if (query.search) {
       const found = 'coalesce(site.name, site_name) ILIKE $? OR target_summary ILIKE $? OR command_name ILIKE $?';
       where.add(found, containing(query.search));

@@ -109,6 +109,10 @@ describe('/api/v1/schedules', () => {
     });
     const scan = await viewer().get(`/api/v1/scans/${run.scan?.id}`).expect(200);
     expect(scan.body).toMatchObject({ origin: 'schedule', schedule: { id: schedule.id, name: 'Nightly' } });
+    const other = await create({ name: 'Other' });
+    await operator().post(`/api/v1/schedules/${other.id}/run`).expect(201);
+    const { body: page } = await viewer().get(`/api/v1/scans?schedule_id=${schedule.id}`).expect(200);
+    expect(page.data).toEqual([expect.objectContaining({ id: run.scan?.id })]);
     const after = (await viewer().get(`/api/v1/schedules/${schedule.id}`).expect(200)).body as Schedule;
     expect(after.lastRun).toEqual(run);
     expect(Date.parse(after.nextRunAt ?? '')).toBe(Date.parse(schedule.nextRunAt ?? '') + day);

@@ -7,6 +7,7 @@ import { OccurrenceDecider } from './occurrence-decider.js';
 import { QueuedRuns } from './queued-runs.js';
 import { RunBook } from './run-book.js';
 import { RunForecast } from './run-forecast.js';
+import { RunRetention } from './run-retention.js';
 import { ScheduleCalendars } from './schedule-calendar.js';
 import { ScheduleDesk } from './schedule-desk.js';
 import { ScheduleFigures } from './schedule-figures.js';
@@ -21,6 +22,7 @@ import { SchedulesController } from './schedules.controller.js';
   providers: [
     ScheduleFigures,
     RunBook,
+    RunRetention,
     DueCases,
     OccurrenceDecider,
     QueuedRuns,

@@ -170,8 +170,14 @@ describe('SiteStore', () => {
     ]);
   });
 
-  it('takes its exclusions along when it is deleted, and tells so', async () => {
+  it('takes its exclusions, schedules and blackouts along when it is deleted, and tells so', async () => {
     const id = await create();
+    await bench.database.query(
+      `INSERT INTO blackout (id, name, reason, scope, site_id, start_local, zone, rules, duration_seconds, enabled, created_by,
+         created_at, updated_at)
+       VALUES (gen_random_uuid(), 'nights', '', 'site', $1, '2026-03-01T22:00:00', 'UTC', 'RRULE:FREQ=DAILY', 60, true, 'ann', now(), now())`,
+      [id],
+    );
     await bench.database.query(
       `INSERT INTO exclusion (id, scope, site_id, target, author, created_at)
        VALUES (gen_random_uuid(), 'site', $1, '10.0.0.1', 'ann', now())`,
@@ -180,9 +186,12 @@ describe('SiteStore', () => {
     bench.bus.take();
     await bench.database.transaction((tx) => store.remove(tx, id));
     expect(await bench.database.query('SELECT FROM exclusion')).toEqual([]);
+    expect(await bench.database.query('SELECT FROM blackout')).toEqual([]);
     expect(bench.bus.take()).toEqual([
       { topic: 'realtime', message: { type: 'sites_changed' } },
       { topic: 'realtime', message: { type: 'exclusions_changed' } },
+      { topic: 'realtime', message: { type: 'schedules_changed' } },
+      { topic: 'realtime', message: { type: 'blackouts_changed' } },
     ]);
   });
 

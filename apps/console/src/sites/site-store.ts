@@ -107,7 +107,7 @@ export class SiteStore {
   }
 
   /**
-   * Deletes a site with its exclusions. Its scans and hosts stay; the scans keep its name.
+   * Deletes a site with its exclusions, schedules and blackouts. Its scans and hosts stay; the scans keep its name.
    * @throws Refusal 404 `site_not_found`; 409 `site_in_use` while a scan of it is planned, runs or is paused.
    */
   async remove(tx: Tx, id: string): Promise<void> {
@@ -124,10 +124,14 @@ export class SiteStore {
         `The scan ${first.id} of site "${site.name}" is ${first.state}. Cancel it or wait for its end, then delete the site.`,
       );
     }
-    // The exclusions go with the site, by the foreign key.
+    // They go with the site, by their foreign keys.
     await tx.query(`DELETE FROM site WHERE id = $1`, [id]);
     this.announce(tx);
-    tx.afterCommit(() => this.bus.publish('realtime', { type: 'exclusions_changed' }));
+    tx.afterCommit(async () => {
+      for (const type of ['exclusions_changed', 'schedules_changed', 'blackouts_changed'] as const) {
+        await this.bus.publish('realtime', { type });
+      }
+    });
   }
 
   private async lock(tx: Tx, id: string): Promise<SiteRow> {

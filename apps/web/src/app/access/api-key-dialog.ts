@@ -10,6 +10,7 @@ import {
 import { Role, accessApi, displayName } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Modal } from '../design/modal.js';
@@ -72,7 +73,7 @@ export class ApiKeyDialog {
           : { kind: 'past', message: 'must be in the future' },
       );
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

@@ -11,6 +11,7 @@ import {
 import { accessApi, newPassword } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Notices } from '../design/notices.js';
@@ -58,7 +59,7 @@ export class ChangePassword {
         value() === valueOf(path.newPassword) ? undefined : { kind: 'differs', message: 'is not the same' },
       );
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

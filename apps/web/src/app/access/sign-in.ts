@@ -4,6 +4,7 @@ import { Router } from '@angular/router';
 import { systemApi } from '@scanfleet/contracts';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -32,7 +33,7 @@ export class SignIn {
       required(path.name, { message: 'Enter your name.' });
       required(path.password, { message: 'Enter your password.' });
     },
-    { submission: { action: () => this.enter() } },
+    { submission: sending(() => this.enter()) },
   );
 
   constructor() {

@@ -10,6 +10,7 @@ import {
 import { Role, accessApi, newPassword, userName, type User } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Modal } from '../design/modal.js';
@@ -76,7 +77,7 @@ export class UserDialog {
       );
       validateStandardSchema(path.password, newPassword);
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

@@ -4,6 +4,7 @@ import { alertRulesApi, sitesApi } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Loading } from '../design/loading.js';
@@ -48,7 +49,7 @@ export class AddMute {
         muteEndProblem({ length: valueOf(path.time.length), until: value() }, Date.now()),
       );
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

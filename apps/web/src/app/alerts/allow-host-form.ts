@@ -3,6 +3,7 @@ import { FormField, FormRoot, form, validateStandardSchema, type TreeValidationR
 import { alertChannelsApi, allowHostRequest } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Notices } from '../design/notices.js';
@@ -51,7 +52,7 @@ export class AllowHostForm {
       validateStandardSchema(path.host, host);
       validateStandardSchema(path.reason, reason.unwrap());
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

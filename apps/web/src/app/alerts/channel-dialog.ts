@@ -31,6 +31,7 @@ import {
 import { ApiClient } from '../api/api-client.js';
 import { ApiProblem } from '../api/api-problem.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -117,7 +118,7 @@ export class ChannelDialog {
   protected readonly caHint = computed(() =>
     this.isNew()
       ? 'In PEM, where the certificate of the server is of a private one. Empty: the usual ones.'
-      : 'In PEM. It is not shown: when anything above changes, paste it again.',
+      : 'In PEM. Empty: the one given before stays, as long as the host does. It is not shown.',
   );
   protected readonly form = form(
     this.draft,
@@ -138,7 +139,7 @@ export class ChannelDialog {
       hidden(path.ca, ({ valueOf }) => valueOf(path.kind) !== 'syslog' || valueOf(path.transport) !== 'tls');
       validateStandardSchema(path.ca, ca.unwrap().unwrap());
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   /** The usual port goes along with the transport; another one stays. */
@@ -183,7 +184,7 @@ export class ChannelDialog {
     } catch (error) {
       const refused = insideRefusal(ApiProblem.from(error).issues, draft);
       this.refused.set(refused);
-      // Told beside the way out of it. As an error of the form it would forbid to send the same again.
+      // Told beside the way out of it, and not twice.
       if (refused) return undefined;
       return problemErrors(atFields(error, channelFields), this.form);
     }

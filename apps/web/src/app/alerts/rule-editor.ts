@@ -22,6 +22,7 @@ import { Session } from '../access/session.js';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { ChoiceList, type Choice } from '../design/choice-list.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
@@ -125,7 +126,7 @@ export class RuleEditor {
       required(path.flapHours, { message: 'Say how many hours; 0 tells everything.' });
       validateStandardSchema(path.flapHours, flapHours.unwrap().nullable());
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
   protected readonly request = computed(() => ruleRequestOf(this.draft()));
 

@@ -3,6 +3,7 @@ import { FormRoot, form, hidden, validate, type TreeValidationResult } from '@an
 import { alertRulesApi, type AlertRule } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Modal } from '../design/modal.js';
 import { Notices } from '../design/notices.js';
@@ -46,7 +47,7 @@ export class RuleMuteDialog {
         muteEndProblem({ length: valueOf(path.length), until: value() }, Date.now()),
       );
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

@@ -14,6 +14,7 @@ import { Router, RouterLink } from '@angular/router';
 import { blackoutsApi, createBlackoutRequest, displayName, enginesApi, sitesApi } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -102,7 +103,7 @@ export class BlackoutEditor {
       );
       apply(path.recurrence, recurrenceSchema);
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   protected readonly preview = livePreview(blackoutsApi.preview, () => {

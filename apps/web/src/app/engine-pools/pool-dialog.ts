@@ -4,6 +4,7 @@ import { description, displayName, enginePoolsApi, enginesApi, zonesApi, type En
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { ChoiceList, type Choice } from '../design/choice-list.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
@@ -49,7 +50,7 @@ export class PoolDialog {
       validateStandardSchema(path.name, displayName);
       validateStandardSchema(path.description, description);
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private readonly zoneId = computed(() => this.draft().zoneId || oldestZone(this.zones.value()?.data ?? [])?.id);

@@ -4,6 +4,7 @@ import { displayName, enginePoolsApi, enginesApi, shardLimit, type Engine } from
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { ChoiceList, type Choice } from '../design/choice-list.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
@@ -83,7 +84,7 @@ export class EngineSettings {
       validateStandardSchema(path.name, displayName);
       validateStandardSchema(path.maxShards, shardLimit.nullable());
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

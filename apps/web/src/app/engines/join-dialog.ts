@@ -4,6 +4,7 @@ import { enginesApi, zonesApi } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -35,7 +36,7 @@ export class JoinDialog {
   protected readonly isInTheClear = sendsInTheClear(this.origin);
   protected readonly zones = load(zonesApi.list);
   private readonly draft = signal({ zoneId: '', expiresInMinutes: '60', requireApproval: true });
-  protected readonly form = form(this.draft, { submission: { action: () => this.create() } });
+  protected readonly form = form(this.draft, { submission: sending(() => this.create()) });
   protected readonly command = computed(() => {
     const token = this.token();
     return token === undefined ? undefined : joinCommand(this.origin, token);

@@ -18,6 +18,7 @@ import {
 } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -73,7 +74,7 @@ export class AddExclusions {
       required(path.zoneId, { message: 'Choose the zone.' });
       validate(path.expiresAt, ({ value }) => expiryProblem(value(), Date.now()));
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

@@ -10,6 +10,7 @@ import {
 import { createExclusionsRequest, exclusionsApi, type Exclusion } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Modal } from '../design/modal.js';
@@ -63,7 +64,7 @@ export class ExclusionDialog {
         value() === expiryText(this.exclusion().expiresAt) ? undefined : expiryProblem(value(), Date.now()),
       );
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

@@ -1,7 +1,7 @@
 import type { FieldTree, ValidationError } from '@angular/forms/signals';
 import type { ProblemIssue } from '@scanfleet/contracts';
 import { ApiProblem } from '../api/api-problem.js';
-import { problemErrors } from '../api/problem-errors.js';
+import { CONSOLE_ERROR, problemErrors } from '../api/problem-errors.js';
 import type { RecurrenceDraft } from './recurrence-draft.js';
 
 type Part = 'start' | 'zone' | 'rules' | 'cron';
@@ -45,7 +45,7 @@ export function recurrenceErrors<Model extends object>(
   for (const issue of problem.issues) {
     const part = recurrencePart(issue.path);
     if (part === undefined) others.push({ ...issue, path: renamed(issue.path, names) });
-    else placed.push({ kind: 'console', message: placedMessage(issue), fieldTree: fieldOf(recurrence, part) });
+    else placed.push({ kind: CONSOLE_ERROR, message: placedMessage(issue), fieldTree: fieldOf(recurrence, part) });
   }
   if (placed.length > 0 && others.length === 0) return placed;
   const { status, code, message, requestId } = problem;

@@ -19,6 +19,7 @@ import {
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -96,7 +97,7 @@ export class CommandEditor {
       // Options of one scanner mean nothing to the other, so the scanner of a command stays.
       disabled(path.scanner, () => this.commandId() !== undefined);
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   protected readonly hasFollowUp = computed(() => this.draft().hasFollowUp);

@@ -22,6 +22,7 @@ import {
 } from '@scanfleet/contracts';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Icon } from '../design/icon.js';
@@ -127,7 +128,7 @@ export class StartScan {
       validateStandardSchema(path.maxRate, packetRate.nullable());
       validateStandardSchema(path.timeLimitMinutes, createScanRequest.shape.timeLimitMinutes.unwrap().nullable());
     },
-    { submission: { action: () => this.start() } },
+    { submission: sending(() => this.start()) },
   );
 
   protected readonly isForSite = computed(() => this.draft().what === 'site');

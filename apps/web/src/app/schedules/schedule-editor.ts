@@ -23,6 +23,7 @@ import {
 } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Loading } from '../design/loading.js';
@@ -113,7 +114,7 @@ export class ScheduleEditor {
       validateStandardSchema(path.jitterSeconds, jitterSeconds.unwrap().nullable());
       apply(path.recurrence, recurrenceSchema);
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   protected readonly chosenSite = computed(() =>

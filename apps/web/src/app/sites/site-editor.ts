@@ -24,6 +24,7 @@ import { mailListProblem, readMailList, writeMailList } from '../alerts/mail-lis
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Loading } from '../design/loading.js';
@@ -116,7 +117,7 @@ export class SiteEditor {
       validate(path.scanMailRecipients, ({ value }) => mailListProblem(value()));
       validate(path.differenceMailRecipients, ({ value }) => mailListProblem(value()));
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {

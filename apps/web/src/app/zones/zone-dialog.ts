@@ -3,6 +3,7 @@ import { FormField, FormRoot, form, validateStandardSchema, type TreeValidationR
 import { description, displayName, shardLimit, zonesApi, type Zone } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { problemErrors } from '../api/problem-errors.js';
+import { sending } from '../api/sending.js';
 import { Field } from '../design/field.js';
 import { FormProblem } from '../design/form-problem.js';
 import { Modal } from '../design/modal.js';
@@ -55,7 +56,7 @@ export class ZoneDialog {
       validateStandardSchema(path.description, description);
       validateStandardSchema(path.maxShards, shardLimit.nullable());
     },
-    { submission: { action: () => this.save() } },
+    { submission: sending(() => this.save()) },
   );
 
   private async save(): Promise<TreeValidationResult> {
