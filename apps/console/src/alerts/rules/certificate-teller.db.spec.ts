@@ -64,7 +64,7 @@ describe('a certificate that is about to expire', () => {
       {
         kind: 'changes',
         severity: 'warning',
-        subject: '[Scanfleet] 2 certificates expire',
+        subject: '[Scanfleet] 2 certificates about to expire',
         lines: [
           {
             kind: 'certificate_expiring',

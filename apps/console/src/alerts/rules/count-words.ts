@@ -1,19 +1,5 @@
 import { AlertKind, ScanEvent } from '@scanfleet/contracts';
-
-const changeWords: Readonly<Record<AlertKind, readonly [one: string, many: string]>> = {
-  host_new: ['new host', 'new hosts'],
-  host_up: ['host up', 'hosts up'],
-  host_down: ['host down', 'hosts down'],
-  host_gone: ['host gone', 'hosts gone'],
-  port_opened: ['port opened', 'ports opened'],
-  port_closed: ['port closed', 'ports closed'],
-  service_changed: ['service changed', 'services changed'],
-  os_changed: ['operating system changed', 'operating systems changed'],
-  name_changed: ['name changed', 'names changed'],
-  mac_changed: ['MAC address changed', 'MAC addresses changed'],
-  certificate_changed: ['certificate changed', 'certificates changed'],
-  certificate_expiring: ['certificate expires', 'certificates expire'],
-};
+import { kindNouns, numbered } from '../kind-nouns.js';
 
 export const eventWords: Readonly<Record<ScanEvent, string>> = {
   started: 'started',
@@ -27,14 +13,14 @@ export const eventWords: Readonly<Record<ScanEvent, string>> = {
 
 /** Several of one kind of changes: `new hosts`. */
 export function kindWords(kind: AlertKind): string {
-  return changeWords[kind][1];
+  return kindNouns[kind][1];
 }
 
 /** `3 changes (1 new host, 2 ports opened)`; empty when there are none. */
 export function changeCounts(counts: Readonly<Record<string, number>>): string {
   const kinds = Object.values(AlertKind).filter((kind) => (counts[kind] ?? 0) > 0);
   const total = kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
-  const words = kinds.map((kind) => numbered(counts[kind] ?? 0, changeWords[kind]));
+  const words = kinds.map((kind) => numbered(counts[kind] ?? 0, kindNouns[kind]));
   if (kinds.length === 1 && kinds[0] === AlertKind.CertificateExpiring) return words.join('');
   return total === 0 ? '' : `${numbered(total, ['change', 'changes'])} (${words.join(', ')})`;
 }
@@ -45,8 +31,4 @@ export function scanCounts(counts: Readonly<Record<string, number>>): string {
     .filter((event) => (counts[event] ?? 0) > 0)
     .map((event) => `${numbered(counts[event] ?? 0, ['scan', 'scans'])} ${eventWords[event]}`)
     .join(', ');
-}
-
-function numbered(count: number, [one, many]: readonly [string, string]): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -9,7 +9,7 @@ const colours = { info: '#2f6f4f', warning: '#9a6700', problem: '#b3261e' } as c
  * escaped, and what it hides is made visible.
  */
 export function messageHtml(message: AlertMessage): string {
-  const counts = countWords(message.counts);
+  const counts = countWords(message);
   const leftOut = leftOutWords(message.leftOut);
   const place = [
     ...(message.rule ? [`Rule: ${shown(message.rule.name)}`] : []),

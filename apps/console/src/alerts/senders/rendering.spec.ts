@@ -36,7 +36,7 @@ Rule: new things, Site: Office
 Scan partial: 2 shards failed (all ports, 10.0.0.0/24, schedule nightly)
   256 addresses, 12 hosts up, 40 open ports; from 2026-03-02 08:00 UTC to 2026-03-02 09:30 UTC
   https://scanfleet.example/scans/1
-1 scan partial, 5 ports opened
+5 ports opened
 
 10.0.0.7 (printer.example)
   tcp/22 opened: ssh OpenSSH 9.2
@@ -49,6 +49,24 @@ Not told: 3 muted, 1 acknowledged
 
 https://scanfleet.example/scans/1
 `);
+  });
+
+  it('says of a scan that begins what it will look at, and counts only what it does not name', () => {
+    const begun = aTestScan({ event: 'started', plannedAddresses: '1', finishedAt: null, url: null });
+    const one = { scans: [begun], lines: [], counts: { started: 1 }, rule: null, url: null };
+    expect(plainText(aMessage({ ...one, kind: 'scan', subject: '[Scanfleet] Office: scan started' })))
+      .toBe(`[Scanfleet] Office: scan started
+
+Site: Office
+Scan started (all ports, 10.0.0.0/24, schedule nightly)
+  1 address to scan; from 2026-03-02 08:00 UTC
+`);
+    const digest = aMessage({
+      scans: [begun, aTestScan({ hostsUp: 1, openPorts: 1 })],
+      counts: { started: 1, completed: 1 },
+    });
+    expect(plainText(digest)).toContain('256 addresses, 1 host up, 1 open port; from');
+    expect(plainText(digest)).toContain('1 scan started, 1 scan completed\n');
   });
 
   it.each(hostileTexts)('shows what %j hides, and lets it begin no line', (text) => {

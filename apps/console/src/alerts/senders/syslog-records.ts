@@ -69,7 +69,7 @@ function ofLine(line: AlertLine): Draft {
 
 function ofMessage(message: AlertMessage): Draft {
   const more = message.more > 0 ? `and ${message.more} more` : '';
-  const text = [shown(message.subject), countWords(message.counts), more].filter((part) => part !== '').join('; ');
+  const text = [shown(message.subject), countWords(message), more].filter((part) => part !== '').join('; ');
   return { at: message.at, id: message.kind, values: { url: message.url }, text };
 }
 

@@ -16,7 +16,7 @@ export interface MessageText {
 
 /** The words of a message. */
 export function messageText(message: AlertMessage): MessageText {
-  const counts = countWords(message.counts);
+  const counts = countWords(message);
   const leftOut = leftOutWords(message.leftOut);
   return {
     subject: shown(message.subject),

@@ -1,29 +1,15 @@
 import { AlertKind, type AlertLine, type AlertMessage, type AlertScan, ScanEvent } from '@scanfleet/contracts';
+import { kindNouns, numbered } from '../kind-nouns.js';
 import { shown } from './visible.js';
 
-/** How many of what: one, several. */
-const kindNouns: Readonly<Record<AlertKind, readonly [one: string, several: string]>> = {
-  host_new: ['new host', 'new hosts'],
-  host_up: ['host up', 'hosts up'],
-  host_down: ['host down', 'hosts down'],
-  host_gone: ['host gone', 'hosts gone'],
-  port_opened: ['port opened', 'ports opened'],
-  port_closed: ['port closed', 'ports closed'],
-  service_changed: ['service changed', 'services changed'],
-  os_changed: ['operating system changed', 'operating systems changed'],
-  name_changed: ['name changed', 'names changed'],
-  mac_changed: ['MAC address changed', 'MAC addresses changed'],
-  certificate_changed: ['certificate changed', 'certificates changed'],
-  certificate_expiring: ['certificate about to expire', 'certificates about to expire'],
-};
 const kinds: ReadonlySet<string> = new Set(Object.values(AlertKind));
 const isKind = (word: string): word is AlertKind => kinds.has(word);
 const events: ReadonlySet<string> = new Set(Object.values(ScanEvent));
 
-/** `1 scan completed, 2 ports opened`; empty when nothing was counted. */
-export function countWords(counts: AlertMessage['counts']): string {
+/** `2 scans completed, 2 ports opened`; without the one scan that the message names, and empty when nothing else was counted. */
+export function countWords({ counts, scans }: Pick<AlertMessage, 'counts' | 'scans'>): string {
   return Object.entries(counts)
-    .filter(([, count]) => count > 0)
+    .filter(([what, count]) => count > 0 && !(scans.length === 1 && events.has(what)))
     .map(([what, count]) => `${count} ${nounOf(what, count)}`)
     .join(', ');
 }
@@ -63,13 +49,16 @@ export function scanWords(scan: AlertScan): string {
 /** A message names so many scans at most. */
 export const MOST_SCANS = 20;
 
-/** What a scan has found so far, and when it ran. */
+/** What a scan is about to look at, or what it has found so far; and when it ran. */
 export function scanFigures(scan: AlertScan): string {
   const times = [
     scan.startedAt === null ? 'not started' : `from ${timeWords(scan.startedAt)}`,
     ...(scan.finishedAt === null ? [] : [`to ${timeWords(scan.finishedAt)}`]),
   ].join(' ');
-  return `${scan.plannedAddresses} addresses, ${scan.hostsUp} hosts up, ${scan.openPorts} open ports; ${times}`;
+  const addresses = numbered(BigInt(scan.plannedAddresses), ['address', 'addresses']);
+  if (scan.event === ScanEvent.Started) return `${addresses} to scan; ${times}`;
+  const hosts = numbered(scan.hostsUp, ['host up', 'hosts up']);
+  return `${addresses}, ${hosts}, ${numbered(scan.openPorts, ['open port', 'open ports'])}; ${times}`;
 }
 
 /** `2026-03-02 08:00 UTC`. */
