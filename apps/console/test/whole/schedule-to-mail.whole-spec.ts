@@ -163,9 +163,11 @@ describe('a schedule whose scans are told by mail and webhook', () => {
     ]);
     const signed = createHmac('sha256', secret).update(`${headers['x-scanfleet-timestamp']}.${body}`).digest('hex');
     expect(headers['x-scanfleet-signature']).toBe(`v1=${signed}`);
-    const log = await fleet.call(alertDeliveriesApi.list, { query: { scan_id: scan.id } });
-    const hook = log.data.find(({ channelKind }) => channelKind === 'webhook');
-    expect(hook).toMatchObject({ id: headers['x-scanfleet-delivery'], state: 'delivered', attempts: 1, code: 204 });
+    const hook = await until('the delivery is logged', async () => {
+      const { data } = await fleet.call(alertDeliveriesApi.list, { query: { scan_id: scan.id, state: 'delivered' } });
+      return data.find(({ channelKind }) => channelKind === 'webhook');
+    });
+    expect(hook).toMatchObject({ id: headers['x-scanfleet-delivery'], attempts: 1, code: 204 });
     await until(
       'mails of the second scan',
       async () => subjects('audit@office.example').length === 2 && subjects('noc@office.example').length === 4,
