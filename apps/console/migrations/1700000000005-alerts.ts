@@ -129,6 +129,7 @@ CREATE TABLE alert_certificate_told (
   protocol text NOT NULL,
   port integer NOT NULL,
   fingerprint text NOT NULL,
+  expires_at timestamptz NOT NULL,
   stage smallint NOT NULL,
   PRIMARY KEY (rule_id, host_id, protocol, port, fingerprint)
 );`;

@@ -59,7 +59,7 @@ export const channelSettings = z.discriminatedUnion('kind', [
       /** Facility of RFC 5424, 16 = local0. */
       facility: z.number().int().min(0, 'must be at least 0').max(23, 'must be at most 23').default(16),
       /** Authority of the server's certificate in PEM, where it is a private one. */
-      ca: z.string().max(100_000).nullable().default(null),
+      ca: writtenText.max(100_000, 'must have at most 100000 characters').nullable().default(null),
     })
     .strict(),
 ]);

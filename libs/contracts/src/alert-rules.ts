@@ -3,23 +3,32 @@ import { AlertKind, alertMessage, scanEvent } from './alert-message.js';
 import { Access, endpoint } from './endpoint.js';
 import { displayName, empty, listQuery, pageOf, reference, timestamp, uuid, writtenText } from './primitives.js';
 
+const filterFields = {
+  kind: z.literal('fields'),
+  /** Sites; none = all, and scans without a site too. */
+  siteIds: z.array(uuid).max(500, 'must have at most 500 sites'),
+  /** Targets as in a site (addresses, ranges, networks; no names); empty = all addresses. */
+  addresses: writtenText.max(100_000, 'must have at most 100000 characters'),
+  /** `22,443,8000-8100`, with `T:`, `U:` or `S:` before those of one protocol; empty = all. Changes without a port do not fit then. */
+  ports: writtenText.trim().max(1000, 'must have at most 1000 characters'),
+  /** Pattern of the service's name, product or version with `*` and `?`; empty = all. */
+  service: writtenText.trim().max(200, 'must have at most 200 characters'),
+  /** Pattern of a name of the host with `*` and `?`; empty = all. */
+  hostName: writtenText.trim().max(200, 'must have at most 200 characters'),
+};
+
 /**
  * Narrows what a rule looks at; every field that is given must fit. `kind` leaves room for a query of the inventory in its
  * place.
  */
 export const alertFilter = z
   .object({
-    kind: z.literal('fields').default('fields'),
-    /** Sites; none = all, and scans without a site too. */
-    siteIds: z.array(uuid).max(500, 'must have at most 500 sites').default([]),
-    /** Targets as in a site (addresses, ranges, networks; no names); empty = all addresses. */
-    addresses: writtenText.max(100_000, 'must have at most 100000 characters').default(''),
-    /** `22,443,8000-8100`, with `T:`, `U:` or `S:` before those of one protocol; empty = all. Changes without a port do not fit then. */
-    ports: writtenText.trim().max(1000, 'must have at most 1000 characters').default(''),
-    /** Pattern of the service's name, product or version with `*` and `?`; empty = all. */
-    service: writtenText.trim().max(200, 'must have at most 200 characters').default(''),
-    /** Pattern of a name of the host with `*` and `?`; empty = all. */
-    hostName: writtenText.trim().max(200, 'must have at most 200 characters').default(''),
+    kind: filterFields.kind.default('fields'),
+    siteIds: filterFields.siteIds.default([]),
+    addresses: filterFields.addresses.default(''),
+    ports: filterFields.ports.default(''),
+    service: filterFields.service.default(''),
+    hostName: filterFields.hostName.default(''),
   })
   .strict();
 export type AlertFilter = z.output<typeof alertFilter>;
@@ -110,7 +119,9 @@ export const updateAlertRuleRequest = z
     },
   )
   .extend({
-    /** Until then nothing that it finds is told, nor later; null ends it. */
+    /** Fields that are left out stay as they are. */
+    filter: z.object(filterFields).partial().strict().optional(),
+    /** Until then nothing is told. What happens meanwhile is not told later either; null ends it. */
     mutedUntil: timestamp.nullable().optional(),
   })
   .strict();

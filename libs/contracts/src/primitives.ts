@@ -5,8 +5,11 @@ export const uuid = z.uuid();
 export const timestamp = z.iso.datetime();
 /** Numbers of addresses go beyond 2^53 with IPv6, so they travel as decimal text. */
 export const bigCount = z.string().regex(/^\d{1,39}$/);
-/** Text as a person writes it. Postgres cannot store a NUL character, and nobody writes one on purpose. */
-export const writtenText = z.string().refine((text) => !text.includes('\0'), 'must not hold a NUL character');
+/** Text as a person writes it. Postgres cannot store a NUL character or half of a surrogate pair, and nobody writes them on purpose. */
+export const writtenText = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
+  .refine((text) => text.isWellFormed(), 'must not hold half of a character (a lone surrogate)');
 export const displayName = writtenText.trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters');
 export const description = writtenText.max(4000, 'must have at most 4000 characters');
 /** How many shards may run at a time. */

@@ -49,8 +49,10 @@ export const alertAnswers = [
   }),
   on(alertRulesApi.update, (world, { params, body }) => {
     const rule = found(world.alerts.rules, params.ruleId, 'alert_rule');
-    checkRule(world, body, rule);
-    Object.assign(rule, body, { updatedAt: minutesAgo(0) });
+    const { filter, ...fields } = body;
+    const change = { ...fields, filter: { ...rule.filter, ...filter } };
+    checkRule(world, change, rule);
+    Object.assign(rule, change, { updatedAt: minutesAgo(0) });
     return Object.assign(rule, {
       channels: namesOf(world.alerts.channels, rule.channelIds),
       sites: namesOf(world.sites, rule.filter.siteIds),

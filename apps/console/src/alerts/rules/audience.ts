@@ -23,6 +23,8 @@ export interface Audience {
   readonly timing: MessageTiming;
   /** They are told of what happens from then on. */
   readonly since: Date;
+  /** Nothing is sent until then. */
+  readonly mutedUntil: Date | null;
 }
 
 /** Whether an audience wants to hear of a site, or of what belongs to none. */
@@ -39,6 +41,7 @@ const everything = {
   certificateDays: 1,
   timing: atOnce,
   since: new Date(0),
+  mutedUntil: null,
 };
 /** As in Scantron: that a scan goes on after a pause is no mail. */
 const mailedEvents = new Set(Object.values(ScanEvent).filter((event) => event !== ScanEvent.Resumed));

@@ -24,7 +24,7 @@ interface CertificateRow extends ServiceNames {
 
 /** A certificate that an audience may be told of. */
 export interface FoundCertificate extends ShownCertificate {
-  /** The site whose scan saw it last. */
+  /** The site whose scan saw the host last; of those that the audience names, if it names some. */
   readonly site: Reference | null;
   /** Somebody knows of it: the change that brought it is acknowledged. */
   readonly acknowledged: boolean;
@@ -36,14 +36,17 @@ export async function* certificatesFor(tx: Tx, audience: Audience, until: Date):
     `DECLARE told_certificates NO SCROLL CURSOR FOR
      SELECT h.id AS host_id, host(h.address) AS address, h.names AS host_names, v.protocol, v.port, v.name, v.product, v.version,
        v.certificate->>'subject' AS subject, v.certificate->>'fingerprint' AS fingerprint,
-       v.certificate_expires_at AS expires_at, site.id AS site_id, site.name AS site_name,
+       v.certificate_expires_at AS expires_at, seen.site_id, seen.site_name,
        EXISTS (SELECT FROM change c WHERE c.host_id = h.id AND c.kind = 'certificate_changed' AND c.protocol = v.protocol
          AND c.port = v.port AND c.after->>'fingerprint' = v.certificate->>'fingerprint' AND c.acknowledged_at IS NOT NULL) AS acknowledged
      FROM service v JOIN host h ON h.id = v.host_id
-       LEFT JOIN scan ON scan.id = v.last_scan_id LEFT JOIN site ON site.id = scan.site_id
+       LEFT JOIN LATERAL (
+         SELECT site.id AS site_id, site.name AS site_name
+         FROM observation o JOIN scan ON scan.id = o.scan_id JOIN site ON site.id = scan.site_id
+         WHERE o.host_id = h.id AND ($2::uuid[] = '{}' OR site.id = ANY ($2)) ORDER BY o.observed_at DESC LIMIT 1) seen ON true
      WHERE v.state = 'open' AND v.certificate_expires_at <= $1 AND v.certificate->>'fingerprint' IS NOT NULL AND h.status <> 'gone'
      ORDER BY v.certificate_expires_at, h.address, v.protocol, v.port`,
-    [until],
+    [until, [...audience.siteIds]],
   );
   for (let more = true; more;) {
     const rows = await tx.query<CertificateRow>(`FETCH ${AT_ONCE} FROM told_certificates`);

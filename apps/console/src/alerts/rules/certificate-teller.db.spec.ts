@@ -109,6 +109,70 @@ describe('a certificate that is about to expire', () => {
     expect(await look(2)).toHaveLength(1);
   });
 
+  it.each<[string, (ruleId: string) => Promise<unknown>]>([
+    [
+      'it is muted',
+      () =>
+        bench.mutes.create(
+          { siteId: null, addresses: '10.0.0.1', ports: '', until: '2026-03-01T19:00:00.000Z', reason: '' },
+          'ann',
+        ),
+    ],
+    [
+      'the rule is disabled for a while',
+      async (ruleId) => {
+        await bench.change(ruleId, { enabled: false });
+        await bench.change(ruleId, { enabled: true });
+      },
+    ],
+    ['the rule is muted', (ruleId) => bench.change(ruleId, { mutedUntil: '2026-03-01T19:00:00.000Z' })],
+  ])('is told of later when a digest would have told it while %s', async (_, happens) => {
+    const ruleId = await bench.aRule({ changes: ['certificate_expiring'], digest: 'daily', digestAt: '18:00' });
+    await aCertificate('10.0.0.1', 20);
+    expect(await look()).toEqual([]);
+    await happens(ruleId);
+    const told: string[] = [];
+    for (let hour = 0; hour < 48; hour += 1) {
+      bench.passHours(1);
+      await console.teller.tick();
+      told.push(...(await look()));
+    }
+    expect(told).toHaveLength(1);
+  });
+
+  it('is told of no more often by a service that shows one of two in turn', async () => {
+    await bench.aRule({ changes: ['certificate_expiring'] });
+    const told: string[] = [];
+    for (let day = 0; day < 6; day += 1) {
+      await aCertificate('10.0.0.1', 25, { fingerprint: day % 2 === 0 ? 'one' : 'other' });
+      told.push(...(await look()));
+      await console.teller.forget();
+      bench.passHours(24);
+    }
+    expect(told).toHaveLength(2);
+    bench.passHours(24 * 150);
+    await aCertificate('10.0.0.1', 500, { fingerprint: 'new' });
+    await console.teller.forget();
+    expect(await bench.database.query(`SELECT FROM alert_certificate_told`)).toEqual([]);
+  });
+
+  it('belongs to each site whose scans saw its host', async () => {
+    const [office, branch, other] = [
+      await bench.aSite('Office'),
+      await bench.aSite('Branch'),
+      await bench.aSite('Other'),
+    ];
+    for (const siteId of [office, branch]) await bench.scanHosts([{ address: '10.0.0.1', ports: [] }], { siteId });
+    await bench.scanHosts([{ address: '10.0.0.1', ports: [] }]);
+    await aCertificate('10.0.0.1', 20);
+    for (const [name, siteIds] of Object.entries({ all: [], office: [office], branch: [branch], other: [other] })) {
+      await bench.aRule({ name, changes: ['certificate_expiring'], filter: { siteIds } });
+    }
+    await console.certificates.look();
+    const told = (await bench.messages()).map(({ rule, site }) => `${rule?.name} ${site?.name}`);
+    expect(told.sort()).toEqual(['all Branch', 'branch Branch', 'office Office']);
+  });
+
   it('is not told of when the change that brought it is acknowledged', async () => {
     await bench.aRule({ changes: ['certificate_expiring'] });
     await aCertificate('10.0.0.1', 20);

@@ -5,8 +5,9 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Audience } from './audience.js';
-import { certificateLine, certificateStage } from './certificate-stage.js';
+import { certificateLine } from './certificate-stage.js';
 import { certificatesFor, type FoundCertificate } from './certificate-stream.js';
+import { forgetTold, noteTold } from './certificates-told.js';
 import { Mutes } from './mutes.js';
 import { LineTally } from './parcel.js';
 import { RuleBook } from './rule-book.js';
@@ -33,19 +34,17 @@ export class CertificateTeller {
     for (const { id } of rules) await this.lookFor(id);
   }
 
-  /** Forgets what was told of certificates that nobody shows any more. */
-  async forget(): Promise<void> {
-    await this.database.query(
-      `DELETE FROM alert_certificate_told t WHERE NOT EXISTS (
-         SELECT FROM service v WHERE v.host_id = t.host_id AND v.protocol = t.protocol AND v.port = t.port
-           AND v.certificate->>'fingerprint' = t.fingerprint)`,
-    );
+  /** Forgets what was told of certificates that are long gone. */
+  forget(): Promise<void> {
+    return forgetTold(this.database, this.clock.now());
   }
 
   private async lookFor(ruleId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const audience = await this.rules.lock(tx, ruleId);
       if (audience?.changes.has(AlertKind.CertificateExpiring) !== true) return;
+      // What is found when the mute is over is still so then.
+      if (audience.mutedUntil !== null && audience.mutedUntil > this.clock.now()) return;
       await this.tell(tx, audience, ruleId);
     });
   }
@@ -64,7 +63,7 @@ export class CertificateTeller {
       tally.leftOut.muted += wanted.filter(isMuted).length;
       // What is muted now is told when the mute is over: it is still so then.
       const open = wanted.filter((one) => !isMuted(one));
-      for (const one of await this.untold(tx, ruleId, { open, days: audience.certificateDays, now })) {
+      for (const one of await noteTold(tx, ruleId, { shown: open, days: audience.certificateDays, now })) {
         tally.add(AlertKind.CertificateExpiring, () => certificateLine(one, now));
         sites.set(one.site?.id ?? '', one.site);
       }
@@ -75,30 +74,5 @@ export class CertificateTeller {
     const site = others.length === 0 ? first : null;
     const parcel = { scan: null, scanId: null, site, lines, more, counts, leftOut, at: now.toISOString() };
     await this.messages.hand(tx, audience, parcel);
-  }
-
-  /** Those of which this stage was not told yet, noted as told. */
-  private async untold(
-    tx: Tx,
-    ruleId: string,
-    { open, days, now }: { open: readonly FoundCertificate[]; days: number; now: Date },
-  ): Promise<FoundCertificate[]> {
-    const rows = await tx.query<{ host_id: string; protocol: string; port: number }>(
-      `INSERT INTO alert_certificate_told AS t (rule_id, host_id, protocol, port, fingerprint, stage)
-       SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[], $6::smallint[])
-       ON CONFLICT (rule_id, host_id, protocol, port, fingerprint) DO UPDATE SET stage = excluded.stage WHERE t.stage < excluded.stage
-       RETURNING host_id, protocol, port`,
-      [
-        ruleId,
-        open.map(({ hostId }) => hostId),
-        open.map(({ protocol }) => protocol),
-        open.map(({ port }) => port),
-        open.map(({ fingerprint }) => fingerprint),
-        open.map(({ expiresAt }) => certificateStage(expiresAt, days, now)),
-      ],
-    );
-    const keyOf = (host: string, protocol: string, port: number): string => `${host} ${protocol} ${port}`;
-    const news = new Set(rows.map((row) => keyOf(row.host_id, row.protocol, row.port)));
-    return open.filter(({ hostId, protocol, port }) => news.has(keyOf(hostId, protocol, port)));
   }
 }

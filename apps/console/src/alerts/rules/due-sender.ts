@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { AlertLine } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { AlertsBell } from '../outbox/alerts-bell.js';
+import type { Audience } from './audience.js';
+import { takeBack } from './certificates-told.js';
 import { MessageComposer } from './compose-message.js';
 import { Mutes } from './mutes.js';
 import type { Parcel } from './parcel.js';
@@ -38,36 +41,53 @@ export class DueSender {
     return rows.map(({ rule_id: id }) => id);
   }
 
-  /** Sends all of a rule that is due. Of one that was disabled or muted meanwhile nothing is told, nor later. */
+  /** Sends all of a rule that is due. What comes due while it is muted waits for the end of that; a disabled one tells nothing. */
   async send(ruleId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const audience = await this.rules.lock(tx, ruleId);
       const now = this.clock.now();
-      if (audience !== null) {
-        const composer = new MessageComposer(audience);
-        const mutes = (await Mutes.since(tx, now)).at(now);
-        for await (const parcels of this.parcels(tx, ruleId, now)) {
-          for (const parcel of await withoutSettled(tx, parcels, mutes)) composer.add(parcel);
-        }
-        await this.messages.send(tx, audience, composer);
-      }
-      await tx.query(`DELETE FROM alert_item WHERE rule_id = $1 AND state = 'waiting' AND due_at <= $2`, [ruleId, now]);
+      if (audience?.mutedUntil && audience.mutedUntil > now) await this.putOff(tx, ruleId, audience.mutedUntil);
+      else await this.sendNow(tx, ruleId, audience);
       tx.afterCommit(() => this.bell.ring());
     });
   }
 
-  /** What is due of a rule whose row is locked, oldest first. */
-  private async *parcels(tx: Tx, ruleId: string, now: Date): AsyncGenerator<Parcel[]> {
-    for (let after = '0'; ;) {
-      const rows = await tx.query<ItemRow>(
-        `SELECT id, parcel FROM alert_item WHERE rule_id = $1 AND state = 'waiting' AND due_at <= $2 AND id > $3
-         ORDER BY id LIMIT ${AT_ONCE}`,
-        [ruleId, now, after],
-      );
-      yield rows.map(({ parcel }) => parcel);
-      const last = rows.at(-1);
-      if (!last || rows.length < AT_ONCE) return;
-      after = last.id;
-    }
+  private async putOff(tx: Tx, ruleId: string, until: Date): Promise<void> {
+    await tx.query(`UPDATE alert_item SET due_at = $2 WHERE rule_id = $1 AND state = 'waiting' AND due_at <= $3`, [
+      ruleId,
+      until,
+      this.clock.now(),
+    ]);
   }
+
+  /** Takes all that is due, and makes one message of it. */
+  private async sendNow(tx: Tx, ruleId: string, audience: Audience | null): Promise<void> {
+    const now = this.clock.now();
+    const composer = audience && new MessageComposer(audience);
+    const mutes = (await Mutes.since(tx, now)).at(now);
+    for (let rows = await this.take(tx, ruleId); rows.length > 0; rows = await this.take(tx, ruleId)) {
+      const parcels = rows.map(({ parcel }) => parcel);
+      const told = await withoutSettled(tx, parcels, mutes);
+      for (const parcel of told) composer?.add(parcel);
+      await takeBack(tx, ruleId, untold(parcels, told));
+    }
+    if (audience && composer) await this.messages.send(tx, audience, composer);
+  }
+
+  /** Takes the oldest of what is due. Only what is read is deleted: more may be committed at any moment. */
+  private async take(tx: Tx, ruleId: string): Promise<ItemRow[]> {
+    const rows = await tx.query<ItemRow>(
+      `DELETE FROM alert_item WHERE id IN (
+         SELECT id FROM alert_item WHERE rule_id = $1 AND state = 'waiting' AND due_at <= $2 ORDER BY id LIMIT ${AT_ONCE})
+       RETURNING id, parcel`,
+      [ruleId, this.clock.now()],
+    );
+    return rows.sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)));
+  }
+}
+
+/** Lines that are not told after all. */
+function untold(parcels: readonly Parcel[], told: readonly Parcel[]): AlertLine[] {
+  const kept = new Set(told.flatMap(({ lines }) => lines));
+  return parcels.flatMap(({ lines }) => lines.filter((line) => !kept.has(line)));
 }

@@ -12,9 +12,13 @@ export interface MessageTiming {
   readonly zone: string;
 }
 
-/** When something that is to be told now is sent: at once, with the next digest, at the end of quiet hours. Pure. */
-export function dueAt(timing: MessageTiming, now: Date): Date {
-  const due = digestTime(timing, now);
+/**
+ * When something that is to be told now is sent: at once, with the next digest, at the end of quiet hours; not before the rule's
+ * mute is over. Pure.
+ */
+export function dueAt(timing: MessageTiming, now: Date, mutedUntil: Date | null = null): Date {
+  const digest = digestTime(timing, now);
+  const due = mutedUntil !== null && mutedUntil > digest ? mutedUntil : digest;
   return timing.quiet === null ? due : quietEnd(due, timing.quiet, timing.zone);
 }
 

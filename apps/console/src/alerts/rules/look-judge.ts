@@ -52,13 +52,17 @@ export class LookJudge {
     private readonly messages: RuleMessages,
   ) {}
 
-  /** Looks whose scan has ended or is gone, or whose time is over. */
+  /**
+   * Looks whose scan has ended or is gone, or whose time is over. The event of that end is told before, for what a look finds by
+   * the way is told apart from what it was for.
+   */
   ended(limit: number): Promise<EndedLook[]> {
     return this.database.query<EndedLook>(
       `SELECT c.id, i.rule_id, s.state, s.partial, s.reason
        FROM alert_confirmation c JOIN alert_item i ON i.id = c.item_id LEFT JOIN scan s ON s.id = c.confirm_scan_id
        WHERE c.state <> 'done' AND (c.deadline_at <= $1
-         OR (c.state = 'looking' AND (s.id IS NULL OR s.state IN ('completed', 'failed', 'cancelled'))))
+         OR (c.state = 'looking' AND (s.id IS NULL OR s.state IN ('completed', 'failed', 'cancelled'))
+           AND NOT EXISTS (SELECT FROM scan_event e WHERE e.scan_id = s.id AND e.alerted_at IS NULL)))
        ORDER BY c.deadline_at, c.id LIMIT $2`,
       [this.clock.now(), limit],
     );
@@ -88,7 +92,7 @@ export class LookJudge {
       );
       if (!look) return;
       if (audience === null) {
-        // Disabled or muted meanwhile: nothing of it is told, nor later.
+        // Disabled meanwhile: nothing of it is told, nor later.
         await tx.query(`DELETE FROM alert_item WHERE id = $1`, [look.item_id]);
         return;
       }

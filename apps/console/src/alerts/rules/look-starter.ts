@@ -38,10 +38,11 @@ export class LookStarter {
     private readonly sites: SiteStore,
   ) {}
 
-  /** Ids of looks for which there is no scan yet. */
+  /** Ids of looks for which there is no scan yet; those that ask for most come first, since others may join them. */
   async wanted(limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM alert_confirmation WHERE state = 'wanted' ORDER BY deadline_at, id LIMIT $1`,
+      `SELECT id FROM alert_confirmation WHERE state = 'wanted'
+       ORDER BY deadline_at, cardinality(change_ids) DESC, cardinality(ports) DESC, versions DESC, id LIMIT $1`,
       [limit],
     );
     return rows.map(({ id }) => id);
@@ -51,6 +52,7 @@ export class LookStarter {
   async begin(id: string): Promise<Begun> {
     const look = await this.read(id);
     if (look === null) return { kind: 'impossible', why: 'the scan that found it was deleted' };
+    if (await this.joins(id)) return { kind: 'begun' };
     try {
       const drafted = await this.draft(look);
       if (drafted === null) return { kind: 'impossible', why: 'it is excluded from scans now' };
@@ -60,6 +62,20 @@ export class LookStarter {
       if (!(error instanceof Refusal)) throw error;
       return { kind: 'impossible', why: `the second look could not be started: ${error.message}` };
     }
+  }
+
+  /** Joins a look of another rule that is under way and asks for as much. */
+  private async joins(id: string): Promise<boolean> {
+    const joined = await this.database.query(
+      `UPDATE alert_confirmation mine SET state = 'looking', confirm_scan_id = other.confirm_scan_id
+       FROM alert_confirmation other JOIN scan ON scan.id = other.confirm_scan_id
+       WHERE mine.id = $1 AND mine.state = 'wanted' AND other.state = 'looking' AND scan.state IN ('planned', 'running', 'paused')
+         AND other.scan_id = mine.scan_id AND other.look = mine.look AND other.change_ids @> mine.change_ids
+         AND other.ports @> mine.ports AND (other.versions OR NOT mine.versions)
+       RETURNING mine.id`,
+      [id],
+    );
+    return joined.length > 0;
   }
 
   private async keep(tx: Tx, look: WantedLook, drafted: DraftedScan): Promise<void> {

@@ -88,6 +88,7 @@ export class RehearsalRun {
       mutes: this.scene.mutes.at(event.at),
       flapsOf: () => this.flaps,
       looksAgain: false,
+      wasLookedAt: () => true,
       publicUrl: this.scene.publicUrl,
       changes: () => changesOf(this.tx, event),
     });

@@ -27,14 +27,13 @@ export class RuleBook {
     return [...this.kept.values()].flatMap(({ audience }) => audience ?? []);
   }
 
-  /** One rule, locked against other writers and tellers; null when it does not tell now. */
+  /** One rule, locked against other writers and tellers, also one that is muted; null when it is disabled or not there. */
   async lock(tx: Tx, ruleId: string): Promise<Audience | null> {
     const [row] = await tx.query<RuleRow>(
       `SELECT ${ruleColumns} FROM alert_rule r WHERE r.id = $1 FOR NO KEY UPDATE OF r`,
       [ruleId],
     );
-    const tells = row?.enabled === true && (row.muted_until === null || row.muted_until <= this.clock.now());
-    return row && tells ? this.ready(row, this.kept).audience : null;
+    return row?.enabled === true ? this.ready(row, this.kept).audience : null;
   }
 
   private ready(row: RuleRow, known: RuleBook['kept']): { updatedAt: number; audience: Audience | null } {
@@ -42,7 +41,8 @@ export class RuleBook {
     const before = known.get(row.id);
     if (before?.updatedAt === updatedAt) return before;
     try {
-      return { updatedAt, audience: audienceOf(requestOf(row), { id: row.id, since: row.enabled_at }) };
+      const { id, enabled_at: since, muted_until: mutedUntil } = row;
+      return { updatedAt, audience: audienceOf(requestOf(row), { id, since, mutedUntil }) };
     } catch (error) {
       // It was checked when it was written; a rule that cannot be read must not keep the others from telling.
       this.logger.error('an alert rule cannot be read and tells nothing; write it anew', { ruleId: row.id, error });

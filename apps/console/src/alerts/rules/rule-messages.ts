@@ -24,7 +24,7 @@ export class RuleMessages {
   /** Tells a parcel, or keeps it until it is due. */
   async hand(tx: Tx, audience: Audience, parcel: Parcel): Promise<void> {
     const now = this.clock.now();
-    const due = dueAt(audience.timing, now);
+    const due = dueAt(audience.timing, now, audience.mutedUntil);
     if (audience.rule !== null && due > now) {
       await this.keep(tx, audience.rule.id, { parcel, due });
       return;

@@ -62,7 +62,7 @@ const HOUR = 3_600_000;
 /** A rule made ready for many changes. @throws Error when its filter cannot be read. */
 export function audienceOf(
   request: AlertRuleRequest,
-  { id, since }: { readonly id: string; readonly since: Date },
+  { id, since, mutedUntil = null }: { readonly id: string; readonly since: Date; readonly mutedUntil?: Date | null },
 ): Audience {
   const { filter, digest, digestAt, quiet, zone } = request;
   return {
@@ -79,5 +79,6 @@ export function audienceOf(
     certificateDays: request.certificateDays,
     timing: { digest, digestAt, quiet, zone },
     since,
+    mutedUntil,
   };
 }

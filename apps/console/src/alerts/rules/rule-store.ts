@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AlertRuleRequest, DigestMode, type UpdateAlertRuleRequest } from '@scanfleet/contracts';
+import { AlertKind, type AlertRuleRequest, DigestMode, type UpdateAlertRuleRequest } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { violatedConstraint } from '../../platform/database/violated-constraint.js';
@@ -47,15 +47,18 @@ export class RuleStore {
   async update(tx: Tx, id: string, change: UpdateAlertRuleRequest): Promise<void> {
     const row = await this.lock(tx, id);
     const before = requestOf(row);
-    const { mutedUntil, ...fields } = change;
-    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const wish = canonical({ ...before, ...given });
+    const { mutedUntil, filter, ...fields } = change;
+    const wish = canonical({
+      ...before,
+      ...given(fields),
+      filter: { ...before.filter, ...given(filter ?? {}) },
+    });
     checkRule(wish);
     this.checkMute(mutedUntil);
     if (change.channelIds ?? change.filter?.siteIds) await checkReferences(tx, wish);
     const columns = {
       ...columnsOf(wish),
-      muted_until: mutedUntil === undefined ? row.muted_until : mutedUntil,
+      muted_until: mutedUntil === undefined ? row.muted_until : mutedUntil === null ? null : new Date(mutedUntil),
       enabled_at: wish.enabled && !row.enabled ? this.clock.now() : row.enabled_at,
       // Later than before in any case: what was made ready of the rule is known by it.
       updated_at: new Date(Math.max(this.clock.now().getTime(), row.updated_at.getTime() + 1)),
@@ -65,7 +68,7 @@ export class RuleStore {
       tx.query(`UPDATE alert_rule SET ${sets.join(', ')} WHERE id = $1`, [id, ...Object.values(columns)]),
     );
     if (change.channelIds) await this.setChannels(tx, id, wish.channelIds);
-    await this.mindWaiting(tx, id, { before, wish });
+    await this.mindWaiting(tx, id, { before, wish, wasMuted: row.muted_until, muted: columns.muted_until });
     this.announce(tx);
   }
 
@@ -105,18 +108,41 @@ export class RuleStore {
   private async mindWaiting(
     tx: Tx,
     id: string,
-    { before, wish }: { before: AlertRuleRequest; wish: AlertRuleRequest },
+    {
+      before,
+      wish,
+      wasMuted,
+      muted,
+    }: { before: AlertRuleRequest; wish: AlertRuleRequest; wasMuted: Date | null; muted: Date | null },
   ): Promise<void> {
     if (!wish.enabled) {
-      for (const table of ['alert_item', 'alert_held']) await tx.query(`DELETE FROM ${table} WHERE rule_id = $1`, [id]);
+      await this.forgetWaiting(tx, id);
       return;
     }
     if (wish.flapHours === 0) await tx.query(`UPDATE alert_held SET settle_at = last_at WHERE rule_id = $1`, [id]);
-    if (timingOf(before) === timingOf(wish)) return;
-    await tx.query(`UPDATE alert_item SET due_at = $2 WHERE rule_id = $1 AND state = 'waiting'`, [
-      id,
-      dueAt(wish, this.clock.now()),
-    ]);
+    const now = this.clock.now();
+    if (timingOf(before) !== timingOf(wish)) {
+      const due = dueAt(wish, now, muted);
+      await tx.query(`UPDATE alert_item SET due_at = $2 WHERE rule_id = $1 AND state = 'waiting'`, [id, due]);
+    } else if (wasMuted !== null && wasMuted.getTime() !== muted?.getTime()) {
+      // What was due already and waited for the end of the mute alone.
+      const due = dueAt({ ...wish, digest: DigestMode.Immediate }, now, muted);
+      await tx.query(`UPDATE alert_item SET due_at = $2 WHERE rule_id = $1 AND state = 'waiting' AND due_at = $3`, [
+        ...[id, due, wasMuted],
+      ]);
+    }
+  }
+
+  private async forgetWaiting(tx: Tx, id: string): Promise<void> {
+    const gone = await tx.query<{ certificates: boolean }>(
+      `DELETE FROM alert_item WHERE rule_id = $1 RETURNING parcel->'counts' ? '${AlertKind.CertificateExpiring}' AS certificates`,
+      [id],
+    );
+    await tx.query(`DELETE FROM alert_held WHERE rule_id = $1`, [id]);
+    // They were noted as told when they began to wait.
+    if (gone.some(({ certificates }) => certificates)) {
+      await tx.query(`DELETE FROM alert_certificate_told WHERE rule_id = $1`, [id]);
+    }
   }
 
   private async write(name: string, statement: () => Promise<unknown>): Promise<void> {
@@ -145,6 +171,11 @@ function canonical(request: AlertRuleRequest): AlertRuleRequest {
     channelIds: distinct(channelIds),
     filter: { ...filter, siteIds: distinct(filter.siteIds) },
   };
+}
+
+function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as ReturnType<typeof given<Fields>>;
 }
 
 function distinct(ids: readonly string[]): string[] {

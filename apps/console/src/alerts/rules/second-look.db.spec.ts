@@ -90,6 +90,67 @@ describe('a second look', () => {
     expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
   });
 
+  it('holds back no failure: what is still looked at comes after it', async () => {
+    await careful({ events: ['failed', 'partial'], changes: ['port_opened', 'os_changed'] });
+    await bench.happens('failed', {
+      siteId,
+      changes: [changed('10.0.0.1', 'port_opened', { port: 22 }), changed('10.0.0.1', 'os_changed')],
+    });
+    await tick();
+    expect(await bench.messages()).toMatchObject([
+      {
+        kind: 'scan',
+        scans: [{ event: 'failed' }],
+        lines: [{ kind: 'os_changed' }],
+        counts: { failed: 1, os_changed: 1 },
+      },
+    ]);
+    await bench.forgetMessages();
+    bench.clock.pass(3600);
+    await tick();
+    expect(await bench.messages()).toMatchObject([
+      { kind: 'changes', scans: [], lines: [{ port: 22, unconfirmed: expect.any(String) }] },
+    ]);
+  });
+
+  it('is not taken when the scan was cancelled', async () => {
+    await careful({ changes: ['port_opened'] });
+    await bench.happens('cancelled', { changes: [changed('10.0.0.1', 'port_opened', { port: 22 })] });
+    await tick();
+    expect(await bench.looks()).toEqual([]);
+    expect(await told()).toEqual(['port_opened 10.0.0.1 22 the scan that found it was cancelled']);
+  });
+
+  it('finds other things by the way, which are told as they are and not looked at again', async () => {
+    await careful({ changes: ['port_opened', 'port_closed'] });
+    const site = await bench.aSite('Branch', { difference: ['audit@example.org'] });
+    await bench.happens('completed', {
+      siteId: site,
+      changes: [changed('10.0.0.1', 'port_opened', { port: 22 }), changed('10.0.0.2', 'port_opened', { port: 80 })],
+    });
+    await tick();
+    await bench.forgetMessages();
+    await bench.engineScans(
+      [
+        { address: '10.0.0.1', ports: [http], others: 'closed' },
+        { address: '10.0.0.2', ports: [http], others: 'closed' },
+      ],
+      { ports: '22,80' },
+    );
+    // The fixture's hosts have no services, so the look finds port 80 of the first one and the one that it was for.
+    await tick();
+    await tick();
+    const messages = await bench.messages();
+    const ofRule = messages.filter(({ rule }) => rule !== null).flatMap(({ lines }) => lines);
+    expect(ofRule.map(({ kind, address, port }) => `${kind} ${address} ${port}`).sort()).toEqual([
+      'port_opened 10.0.0.1 80',
+      'port_opened 10.0.0.2 80',
+    ]);
+    expect(await bench.looks()).toHaveLength(1);
+    expect(messages.filter(({ kind }) => kind === 'difference')).toHaveLength(1);
+    expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
+  });
+
   it('keeps the event of its scan waiting, for one message', async () => {
     await careful({ events: ['completed'] });
     const scanId = await bench.scanHosts([{ address: '10.0.0.1', ports: [ssh] }], { siteId });
@@ -289,14 +350,9 @@ describe('a second look', () => {
     await careful({ name: 'ports', changes: ['port_opened'], filter: { ports: '80,443' } });
     await bench.scanHosts([{ address: '10.0.0.1', ports: [ssh, http] }], { siteId });
     await tick();
-    expect((await bench.looks()).map(({ options_text: text }) => text)).toEqual([
-      '-sT -Pn -p 22,80 -T4',
-      '-sT -Pn -p 80 -T4',
-    ]);
-    const closedNow = { address: '10.0.0.1', others: 'closed' };
-    await bench.engineScans([{ ...closedNow, ports: [] }], { ports: '80', options: '%-p 80%' });
-    await tick();
-    await bench.engineScans([{ ...closedNow, ports: [ssh] }], { ports: '22,80' });
+    // One look for both.
+    expect((await bench.looks()).map(({ options_text: text }) => text)).toEqual(['-sT -Pn -p 22,80 -T4']);
+    await bench.engineScans([{ address: '10.0.0.1', others: 'closed', ports: [ssh] }], { ports: '22,80' });
     await tick();
     // Port 80 is closed again, so the one port is not told and the host is.
     expect(await told()).toEqual(['host_new 10.0.0.1']);
@@ -323,13 +379,22 @@ describe('a second look', () => {
     expect(await told()).toEqual(['port_opened 10.0.0.1 22', 'port_closed 10.0.0.1 22']);
   });
 
-  it('is given up with a rule that is muted or disabled meanwhile', async () => {
+  it('is given up with a rule that is disabled meanwhile, and told after the mute of one that is muted', async () => {
     await opens();
     const [rule] = await bench.database.query<{ id: string }>(`SELECT id FROM alert_rule`);
-    await bench.change(rule?.id ?? '', { mutedUntil: '2026-03-02T00:00:00.000Z' });
-    bench.clock.pass(3600);
+    await bench.change(rule?.id ?? '', { mutedUntil: '2026-03-01T16:00:00.000Z' });
+    await bench.engineScans([{ address: '10.0.0.1', ports: [http], others: null }], { ports: '80' });
     await tick();
     expect(await bench.messages()).toEqual([]);
+    bench.setClock('2026-03-01T16:00:00Z');
+    await tick();
+    expect(await told()).toEqual(['port_opened 10.0.0.1 80']);
+    await bench.happens('completed', { changes: [changed('10.0.0.1', 'port_opened', { port: 22 })] });
+    await tick();
+    await bench.change(rule?.id ?? '', { enabled: false });
+    bench.clock.pass(3600);
+    await tick();
+    expect(await bench.messages()).toHaveLength(1);
     expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
   });
 

@@ -24,6 +24,8 @@ export interface SiftScene {
   readonly mutes: Mutes;
   readonly flapsOf: (audience: Audience) => FlapBook;
   readonly looksAgain: boolean;
+  /** Whether the scan of the event was a second look at just this: then rules that look again are told by the look. */
+  readonly wasLookedAt: (change: FoundChange) => boolean;
   readonly publicUrl: string | null;
   /** Asked for once, and only when somebody wants to know. */
   readonly changes: () => AsyncIterable<readonly ChangeGroup[]>;
@@ -37,8 +39,9 @@ export interface SiftScene {
  */
 export async function siftEvent(event: EventRow, audiences: readonly Audience[], scene: SiftScene): Promise<Sifted[]> {
   const site = siteOf(event);
-  const { now, mutes, looksAgain } = scene;
   const isConfirmation = event.facts.origin === 'confirmation';
+  const { now, mutes } = scene;
+  const looksAgain = scene.looksAgain && !isConfirmation;
   const concerned = audiences.filter(
     (audience) => audience.since <= event.at && concernsSite(audience, event.facts.siteId),
   );
@@ -48,9 +51,14 @@ export async function siftEvent(event: EventRow, audiences: readonly Audience[],
     return { audience, sieve, scan: !isConfirmation && audience.events.has(event.event) };
   });
   if (isEnd(event)) {
-    // What a second look finds is told by the rule that asked for it, and by those that do not ask for any.
-    const sieves = sifted.map(({ sieve }) => sieve).filter(({ audience }) => !(isConfirmation && audience.confirm));
-    await sieveChanges(sieves, scene.changes);
+    await sieveChanges(
+      sifted.map(({ sieve }) => sieve),
+      {
+        changes: scene.changes,
+        // What it finds by the way is told as it is: it has just been looked at.
+        isFor: ({ audience }, change) => !(isConfirmation && audience.confirm && scene.wasLookedAt(change)),
+      },
+    );
   }
   return sifted.map(({ audience, sieve, scan }) => ({
     audience,
@@ -63,7 +71,7 @@ export async function siftEvent(event: EventRow, audiences: readonly Audience[],
 
 async function sieveChanges(
   sieves: readonly ChangeSieve[],
-  changes: () => AsyncIterable<readonly ChangeGroup[]>,
+  { changes, isFor }: { changes: SiftScene['changes']; isFor: (sieve: ChangeSieve, change: FoundChange) => boolean },
 ): Promise<void> {
   const byKind = new Map<ChangeKind, ChangeSieve[]>();
   for (const sieve of sieves) {
@@ -73,7 +81,7 @@ async function sieveChanges(
   for await (const groups of changes()) {
     for (const group of groups) {
       for (const change of group.changes) {
-        for (const sieve of byKind.get(change.kind) ?? []) sieve.take(change, group);
+        for (const sieve of byKind.get(change.kind) ?? []) if (isFor(sieve, change)) sieve.take(change, group);
       }
     }
     for (const sieve of sieves) if (sieve.isFull) await sieve.flush();

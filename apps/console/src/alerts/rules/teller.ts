@@ -60,7 +60,7 @@ export class Teller implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.queue.every('tell-alerts', TICK_SECONDS, () => this.tick());
     this.queue.every('tell-certificates', HOUR_SECONDS, () => this.certificates.look());
-    this.queue.every('forget-told', DAY_SECONDS, () => this.forget());
+    this.queue.every('forget-told', HOUR_SECONDS, () => this.forget());
     if (this.config.worksJobs) this.endings.push(this.bus.subscribe('scan-events', () => this.ring()));
   }
 

@@ -118,7 +118,6 @@ describe('a digest', () => {
   it.each<[string, (ruleId: string) => Promise<unknown>]>([
     ['disabled', (ruleId) => bench.change(ruleId, { enabled: false })],
     ['deleted', (ruleId) => bench.database.transaction((tx) => bench.store.remove(tx, ruleId))],
-    ['muted', (ruleId) => bench.change(ruleId, { mutedUntil: '2026-03-01T14:00:00.000Z' })],
   ])('is not sent when the rule was %s meanwhile, nor later', async (_, end) => {
     const ruleId = await bench.aRule({ events: ['failed'], digest: 'hourly' });
     await bench.happens('failed');
@@ -128,6 +127,58 @@ describe('a digest', () => {
     await after(5);
     expect(await bench.messages()).toEqual([]);
     expect(await bench.database.query(`SELECT FROM alert_item`)).toEqual([]);
+  });
+
+  it.each([
+    ['when the mute is over', null, 4],
+    ['when somebody ends the mute', null, 2],
+    ['at the later end of a mute that was made longer', '2026-03-01T20:00:00.000Z', 8],
+    ['at the end of the quiet hours in which the mute ends', '2026-03-01T23:00:00.000Z', 18],
+  ])('with what was found before a mute is sent %s', async (_, until, hours) => {
+    const ruleId = await bench.aRule({ events: ['failed'], digest: 'hourly', quiet: { from: '22:30', to: '06:00' } });
+    await bench.happens('failed');
+    await tick();
+    await bench.change(ruleId, { mutedUntil: '2026-03-01T16:00:00.000Z' });
+    await after(1.5);
+    await bench.happens('failed');
+    await after(0.4);
+    if (until !== null) await bench.change(ruleId, { mutedUntil: until });
+    expect(await bench.messages()).toEqual([]);
+    if (hours === 2) await bench.change(ruleId, { mutedUntil: null });
+    await after(hours - 2);
+    if (hours > 2) expect(await bench.messages()).toEqual([]);
+    await after(0.1);
+    // What happened meanwhile is not told.
+    expect((await bench.messages()).map(({ scans }) => scans.length)).toEqual([1]);
+    await after(24);
+    expect(await bench.messages()).toHaveLength(1);
+  });
+
+  it('keeps what is committed for it while it is put together', async () => {
+    const ruleId = await bench.aRule({ events: ['failed'], digest: 'hourly' });
+    await bench.happens('failed');
+    await tick();
+    bench.passHours(1);
+    // Told by another console, which is not ready yet when the digest is sent: both are due by then.
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((done) => (commit = done));
+    const slow = bench.database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM alert_rule WHERE id = $1 FOR KEY SHARE`, [ruleId]);
+      await tx.query(
+        `INSERT INTO alert_item (rule_id, state, due_at, parcel, size) SELECT rule_id, state, due_at, parcel, size FROM alert_item`,
+      );
+      await held;
+    });
+    const outbox = bench.outbox();
+    const post = outbox.post.bind(outbox);
+    outbox.post = async (tx, message) => {
+      commit();
+      await slow;
+      await post(tx, message);
+    };
+    await bench.teller({ outbox }).teller.tick();
+    await tick();
+    expect((await bench.messages()).map(({ scans }) => scans.length)).toEqual([1, 1]);
   });
 
   it('is forgotten by a rule that is disabled, though it is enabled again', async () => {
