@@ -60,8 +60,9 @@ CREATE TABLE alert_delivery (
   channel_name text,
   channel_kind text NOT NULL,
   target text NOT NULL,
-  -- Recipients of a mail without a channel, and those of any mail that do not have it yet.
+  -- Recipients of a mail without a channel, and those of any mail that have it already.
   mail_to text[],
+  mail_done text[] NOT NULL DEFAULT '{}',
   state text NOT NULL CHECK (state IN ('waiting', 'delivered', 'dead', 'dropped')),
   attempts integer NOT NULL DEFAULT 0,
   -- Failed attempts since it was written or replayed, and when the first of them began.

@@ -480,6 +480,6 @@ describe('schedules on other pages', () => {
     await rig.page.waitForURL(/\/scans\/0/);
     const body = rig.fake.writes.find((write) => write.startsWith('POST /api/v1/scans {'));
     expect(body).toBe(`POST /api/v1/scans {"siteId":"${fakeId('site', 1)}","liveHostsOnly":true}`);
-    await expectShown(rig.page.getByText('only hosts that were up when last seen'));
+    await expectShown(rig.page.getByText('only known hosts that are not gone'));
   });
 });

@@ -61,7 +61,7 @@ export const scanSummary = z.object({
   /** `person` asked for it, a `schedule` or an alert rule that looks a second time (`confirmation`). */
   origin: z.enum(['person', 'schedule', 'confirmation']),
   schedule: reference.nullable(),
-  /** Only hosts that were up when last seen. */
+  /** Only hosts that are known and not gone. */
   liveHostsOnly: z.boolean(),
   /** The blackout that holds it paused, and until when. */
   blackout: reference.extend({ until: timestamp }).nullable(),
@@ -167,7 +167,7 @@ export const createScanRequest = z
     maxRate: packetRate.optional(),
     /** Addresses in random order: shards are handed out so, and nmap shuffles within them (masscan always does). */
     randomised: z.boolean().default(false),
-    /** Of the site's addresses, only hosts that were up when last seen. */
+    /** Of the site's addresses, only hosts that are known and not gone. */
     liveHostsOnly: z.boolean().default(false),
     /** The scan is stopped after so long; what it found is kept. */
     timeLimitMinutes: z.number().int().min(1, 'must be at least 1').max(100_000, 'must be at most 100000').optional(),

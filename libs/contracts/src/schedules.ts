@@ -14,7 +14,7 @@ import {
 import { recurrence, recurrenceRequest, timeWindow } from './recurrence.js';
 import { scan, scanPriority, ScanPriority, scanState } from './scans.js';
 
-/** What a schedule scans: the targets of its site, or those hosts of it that were up when last seen. */
+/** What a schedule scans: the targets of its site, or those hosts of it that are known and not gone. */
 export const ScheduleAgainst = { Site: 'site', LiveHosts: 'live_hosts' } as const;
 export type ScheduleAgainst = (typeof ScheduleAgainst)[keyof typeof ScheduleAgainst];
 

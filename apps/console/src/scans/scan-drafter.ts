@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateScanRequest, ScannerName } from '@scanfleet/contracts';
 import { formatOptions } from '@scanfleet/scan-options';
-import { AddressSet, parseTargetList, type TargetLine } from '@scanfleet/targets';
+import { AddressSet, formatAddress, parseTargetList, type TargetLine } from '@scanfleet/targets';
 import { type EngineRow, EngineRegistry } from '../engines/engine-registry.js';
 import { readExclusions } from '../exclusions/excluded-addresses.js';
 import { ExclusionRules } from '../exclusions/exclusion-rules.js';
@@ -14,7 +14,7 @@ import { DEFAULT_ZONE_ID } from '../zones/default-zone.js';
 import { EngineSlots } from './ledger/engine-slots.js';
 import { NameResolver } from './name-resolver.js';
 import { resolveNames } from './resolve-names.js';
-import { type Capacity, namesOf, planScan, type ScanPlan } from './scan-planner.js';
+import { type Capacity, namedAddresses, namesOf, planScan, type ScanPlan } from './scan-planner.js';
 
 /** A scan as it would be, with everything that its request named. */
 export interface ScanDraft {
@@ -74,7 +74,7 @@ export class ScanDrafter {
       limits: [zoneMaxShards, site?.maxShards],
     });
     const field = site ? 'siteId' : 'targets';
-    const within = request.liveHostsOnly ? await this.liveHosts(zoneId) : null;
+    const within = request.liveHostsOnly ? await this.liveHosts(zoneId, namedAddresses(targets, names)) : null;
     const plan = planScan({ field, targets, within, exclusions, names, scanner, options, capacity });
     return { site, zoneId, engineId, poolId, command, plan };
   }
@@ -119,13 +119,25 @@ export class ScanDrafter {
     return { zoneId, ...known[0] };
   }
 
-  /** Addresses of the zone's hosts that were up when last seen. */
-  private async liveHosts(zoneId: string): Promise<AddressSet> {
-    const rows = await this.database.query<{ address: string }>(
-      `SELECT host(address) AS address FROM host WHERE zone_id = $1 AND status = 'up'`,
-      [zoneId],
+  /**
+   * Addresses among these of hosts of the zone that are not gone. One that did not answer is asked again, or its return would
+   * never be seen.
+   */
+  private async liveHosts(zoneId: string, among: AddressSet): Promise<AddressSet> {
+    const ranges = [...among.intervals()];
+    const rows = await this.database.query<{ first: string; last: string }>(
+      `SELECT host(min(address)) AS first, host(max(address)) AS last
+       FROM (SELECT address, address - (row_number() OVER (PARTITION BY family(address) ORDER BY address) - 1) AS island
+         FROM unnest($2::inet[], $3::inet[]) AS range (first, last)
+           JOIN host ON host.zone_id = $1 AND host.address BETWEEN range.first AND range.last AND host.status <> 'gone') AS live
+       GROUP BY family(island), island`,
+      [
+        zoneId,
+        ranges.map(({ family, first }) => formatAddress({ family, value: first })),
+        ranges.map(({ family, last }) => formatAddress({ family, value: last })),
+      ],
     );
-    return AddressSet.parse(rows.map(({ address }) => address).join(','));
+    return AddressSet.parse(rows.map(({ first, last }) => `${first}-${last}`).join(','));
   }
 
   private async capacity(

@@ -68,7 +68,7 @@ export interface ScanPlan {
 export function planScan(input: PlanInput): ScanPlan {
   const answers = new Map(input.names.map((answer) => [answer.name, answer]));
   const excludedNames = new Set(input.exclusions.flatMap(({ name }) => (name === undefined ? [] : [name])));
-  const named = addressesOf(input.targets.map((target) => ({ set: meaning(target, answers) })));
+  const named = namedAddresses(input.targets, input.names);
   const wanted = input.within ? named.intersect(input.within) : named;
   if (input.within && wanted.isEmpty() && !named.isEmpty()) throw noLiveHosts(input.field);
   // An excluded name takes with it whatever it resolves to, for targets too that name it.
@@ -99,6 +99,12 @@ export function planScan(input: PlanInput): ScanPlan {
     },
     problems: input.names.flatMap((answer) => problemsOf(answer, targetNames, excludedNames)),
   };
+}
+
+/** All addresses that targets stand for, names by what they resolved to. */
+export function namedAddresses(targets: readonly TargetLine[], names: readonly ResolvedName[]): AddressSet {
+  const answers = new Map(names.map((answer) => [answer.name, answer]));
+  return addressesOf(targets.map((target) => ({ set: meaning(target, answers) })));
 }
 
 /** The host names among lines, for resolving. */
@@ -132,7 +138,7 @@ function nothingToScan(input: PlanInput, wanted: AddressSet, answers: ReadonlyMa
 }
 
 function noLiveHosts(field: string): Error {
-  const message = 'None of its addresses was up when last seen. Scan all of them once, then only those that live.';
+  const message = 'None of its addresses is known to live. Scan all of them once, then only those that live.';
   return invalid(message, [{ path: field, message, code: 'nothing_to_scan' }], 'nothing_to_scan');
 }
 

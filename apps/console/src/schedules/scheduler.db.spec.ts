@@ -71,6 +71,27 @@ describe('the scheduler', () => {
     await bench.database.query(`DELETE FROM host`);
   });
 
+  it('asks hosts again that did not answer, and none that are gone', async () => {
+    const siteId = await bench.aSite('10.0.0.0-10.0.0.20, 2001:db8::/126');
+    const lives = (address: string, status: string): Promise<unknown> =>
+      bench.database.query(
+        `INSERT INTO host (zone_id, address, status, status_since, first_seen_at)
+         SELECT zone_id, $2, $3, now(), now() FROM site WHERE id = $1`,
+        [siteId, address, status],
+      );
+    for (const address of ['10.0.0.0', '10.0.0.1', '10.0.0.2', '10.0.0.20', '10.0.0.21', '2001:db8::1']) {
+      await lives(address, 'up');
+    }
+    await lives('10.0.0.7', 'down');
+    await lives('10.0.0.3', 'gone');
+    await bench.aSchedule({ siteId, against: 'live_hosts' });
+    await after(hour);
+    expect(await bench.database.query(`SELECT address_set FROM scan`)).toEqual([
+      { address_set: '10.0.0.0-10.0.0.2,10.0.0.7,10.0.0.20,2001:db8::1' },
+    ]);
+    await bench.database.query(`DELETE FROM host`);
+  });
+
   it('confirms a large scan by itself', async () => {
     const id = await bench.aSchedule({ siteId: await bench.aSite('10.0.0.0/8') });
     await after(hour);
@@ -225,7 +246,7 @@ describe('the scheduler', () => {
       await after(hour);
       const [run] = await bench.runs(id);
       expect(run).toMatchObject({ outcome: 'skipped', reason: 'refused', scanId: null });
-      expect(run?.detail).toContain('None of its addresses was up');
+      expect(run?.detail).toContain('None of its addresses is known to live');
       expect((await bench.next(id)).occurrence).toEqual(new Date('2026-03-01T14:00:00Z'));
     });
 

@@ -78,8 +78,11 @@ export class ChannelStore {
         ],
       ),
     );
+    // What waited for it may go now, and has a whole day to do so.
+    if (enabled && !row.enabled) {
+      await tx.query(`UPDATE alert_delivery SET trying_since = NULL WHERE channel_id = $1 AND state = 'waiting'`, [id]);
+    }
     tx.afterCommit(async () => {
-      // What waited for it may go now.
       if (enabled && !row.enabled) await this.bus.publish('deliveries', { messageId: null });
       this.bell.ring();
     });

@@ -21,7 +21,7 @@ export class ChannelTester {
   async test(id: string): Promise<ChannelTest> {
     const channel = await this.queries.stored(id);
     const { outcome, milliseconds } = await this.teller.tell({
-      destination: () => this.vault.destinationOf({ channel, mailTo: null }),
+      destination: () => this.vault.destinationOf({ channel, mailTo: null, mailDone: [] }),
       message: this.message(channel.name),
       deliveryId: this.clock.uuid(),
     });

@@ -34,11 +34,15 @@ export class ChannelVault {
   }
 
   /** Where a delivery goes now: a channel that was corrected meanwhile is used as it is. @throws SealBroken as `open`. */
-  destinationOf({ channel, mailTo }: Pick<ClaimedDelivery, 'channel' | 'mailTo'>): Destination {
-    if (!channel) return { kind: 'email', to: mailTo ?? [] };
+  destinationOf({ channel, mailTo, mailDone }: Pick<ClaimedDelivery, 'channel' | 'mailTo' | 'mailDone'>): Destination {
+    const mail = (to: readonly string[]): Destination => ({
+      kind: 'email',
+      to: to.filter((address) => !mailDone.includes(address)),
+    });
+    if (!channel) return mail(mailTo ?? []);
     switch (channel.kind) {
       case 'email':
-        return { kind: 'email', to: mailTo ?? (channel.settings as { to: readonly string[] }).to };
+        return mail((channel.settings as { to: readonly string[] }).to);
       case 'syslog':
         return { kind: 'syslog', ...(channel.settings as Omit<SyslogDestination, 'kind'>) };
       case 'webhook': {

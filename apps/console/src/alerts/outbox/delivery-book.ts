@@ -8,6 +8,9 @@ import type { SendOutcome } from '../senders/sending.js';
 import { afterFailure } from './after-failure.js';
 import { DeliveryPace } from './delivery-pace.js';
 
+/** Longer than any pause between attempts: then nobody was there to try. */
+const REST_SECONDS = 2 * 3600;
+
 /** A delivery that this console may try now, and nobody else. */
 export interface ClaimedDelivery {
   readonly id: string;
@@ -16,7 +19,10 @@ export interface ClaimedDelivery {
   readonly kind: ChannelKind;
   /** Null for mails without a channel. */
   readonly channel: StoredChannel | null;
+  /** Recipients of such a mail. */
   readonly mailTo: readonly string[] | null;
+  /** Recipients of a mail that have it already. */
+  readonly mailDone: readonly string[];
   readonly message: AlertMessage;
 }
 
@@ -60,11 +66,14 @@ export class DeliveryBook {
 
   /** Writes an attempt into the log and moves its delivery on. */
   async record(tx: Tx, { id, claim }: ClaimedDelivery, { outcome, milliseconds }: AttemptResult): Promise<Verdict> {
-    const [row] = await tx.query<{ attempts: number; tries: number; seconds: number; mine: boolean }>(
-      `SELECT attempts, tries, extract(epoch FROM now() - coalesce(trying_since, now() - make_interval(secs => $3)))::float8 AS seconds,
-         state = 'waiting' AND claim IS NOT DISTINCT FROM $2::uuid AS mine
-       FROM alert_delivery WHERE id = $1 FOR NO KEY UPDATE`,
-      [id, claim, milliseconds / 1000],
+    // A day of trying is one in which it was tried: after a rest, such as a weekend without a console, it begins anew.
+    const [row] = await tx.query<{ attempts: number; tries: number; since: Date; seconds: number; mine: boolean }>(
+      `SELECT attempts, tries, since, extract(epoch FROM now() - since)::float8 AS seconds, mine
+       FROM (SELECT attempts, tries, state = 'waiting' AND claim IS NOT DISTINCT FROM $2::uuid AS mine,
+           CASE WHEN trying_since IS NULL OR next_attempt_at < now() - make_interval(secs => $4)
+             THEN now() - make_interval(secs => $3) ELSE trying_since END AS since
+         FROM alert_delivery WHERE id = $1 FOR NO KEY UPDATE) AS delivery`,
+      [id, claim, milliseconds / 1000, REST_SECONDS + milliseconds / 1000],
     );
     if (!row) return 'kept';
     const error = outcome.ok ? null : outcome.error;
@@ -86,8 +95,8 @@ export class DeliveryBook {
       pauseSeconds: this.pace.pauseSeconds(row.tries + 1),
       longestSeconds: this.pace.longestSeconds,
     });
-    if (outcome.remaining) {
-      await tx.query(`UPDATE alert_delivery SET mail_to = $2 WHERE id = $1`, [id, [...outcome.remaining]]);
+    if (outcome.reached) {
+      await tx.query(`UPDATE alert_delivery SET mail_done = mail_done || $2 WHERE id = $1`, [id, [...outcome.reached]]);
     }
     if (prospect.kind === 'dead') {
       await this.settle(tx, id, { state: 'dead', outcome });
@@ -95,10 +104,9 @@ export class DeliveryBook {
     }
     await tx.query(
       `UPDATE alert_delivery SET attempts = attempts + 1, tries = tries + 1, code = $2, error = $3,
-         trying_since = coalesce(trying_since, now() - make_interval(secs => $4)),
-         next_attempt_at = now() + make_interval(secs => $5), claim = NULL, claimed_until = NULL
+         trying_since = $4, next_attempt_at = now() + make_interval(secs => $5), claim = NULL, claimed_until = NULL
        WHERE id = $1`,
-      [id, outcome.code, error, milliseconds / 1000, prospect.inSeconds],
+      [id, outcome.code, error, row.since, prospect.inSeconds],
     );
     return 'again';
   }
@@ -147,9 +155,9 @@ WITH RECURSIVE lane AS (
 ), claimed AS (
   UPDATE alert_delivery d SET claim = $4, claimed_until = now() + make_interval(secs => $5)
   FROM chosen WHERE d.id = chosen.id
-  RETURNING d.id, d.claim, d.lane, d.channel_kind, d.channel_id, d.mail_to, d.message_id, d.created_at
+  RETURNING d.id, d.claim, d.lane, d.channel_kind, d.channel_id, d.mail_to, d.mail_done, d.message_id, d.created_at
 )
-SELECT d.id, d.claim, d.lane, d.channel_kind AS kind, d.mail_to AS "mailTo", m.body AS message,
+SELECT d.id, d.claim, d.lane, d.channel_kind AS kind, d.mail_to AS "mailTo", d.mail_done AS "mailDone", m.body AS message,
   CASE WHEN c.id IS NOT NULL THEN
     jsonb_build_object('id', c.id, 'kind', c.kind, 'settings', c.settings, 'sealed', c.sealed) END AS channel
 FROM claimed d JOIN alert_message m ON m.id = d.message_id LEFT JOIN alert_channel c ON c.id = d.channel_id

@@ -24,7 +24,7 @@ interface Row {
   readonly code: number | null;
   readonly error: string | null;
   readonly target: string;
-  readonly mail_to: string[] | null;
+  readonly mail_done: string[];
   readonly pause: number | null;
 }
 
@@ -56,7 +56,7 @@ const worker = (wish: WorkerWish = {}): TestWorker => {
 const webhook = (url = hook.url) => desk.channel({ kind: 'webhook', url, secret: 'a secret of the tests' });
 const rows = (): Promise<Row[]> =>
   bench.database.query<Row>(
-    `SELECT id, state, attempts, code, error, target, mail_to, extract(epoch FROM next_attempt_at - now())::float8 AS pause
+    `SELECT id, state, attempts, code, error, target, mail_done, extract(epoch FROM next_attempt_at - now())::float8 AS pause
      FROM alert_delivery ORDER BY created_at, target`,
   );
 const row = async (): Promise<Row> => {
@@ -175,6 +175,28 @@ describe('the worker', () => {
       expect.objectContaining({ state: 'dead', attempts: 2 }),
       expect.objectContaining({ state: 'dead', attempts: 1, code: 410 }),
     ]);
+  });
+
+  it('counts no time in which nobody tried: a channel that was off, or a console', async () => {
+    const id = await webhook();
+    await desk.post({ channelIds: [id] });
+    hook.answer = (response) => void response.writeHead(500).end();
+    const one = worker({ pace: new FastPace(new SystemClock(), 100) });
+    await attempted(one);
+    await bench.database.query(
+      `UPDATE alert_delivery SET next_attempt_at = now(), trying_since = now() - interval '3 days'`,
+    );
+    await desk.change(id, { enabled: false });
+    await desk.change(id, { enabled: true });
+    expect(await attempted(one, 2)).toMatchObject({ state: 'waiting' });
+    await bench.database.query(
+      `UPDATE alert_delivery SET next_attempt_at = now() - interval '3 hours', trying_since = now() - interval '3 days'`,
+    );
+    expect(await attempted(one, 3)).toMatchObject({ state: 'waiting' });
+    const [since] = await bench.database.query(
+      `SELECT trying_since > now() - interval '1 minute' AS young FROM alert_delivery`,
+    );
+    expect(since).toEqual({ young: true });
   });
 
   it('gives each delivery to one of several consoles', async () => {
@@ -306,15 +328,18 @@ describe('the worker', () => {
 });
 
 describe('a mail', () => {
-  it('that a server takes for some recipients only goes to the others again, and to nobody twice', async () => {
-    const got: string[] = [];
-    let full = true;
-    const server = new SMTPServer({
+  const got: string[] = [];
+  const refused = new Map<string, number>();
+  let server: SMTPServer;
+  let settings: { smtpUrl: string; mailFrom: string };
+
+  beforeAll(async () => {
+    server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
       onRcptTo({ address }, _session, answer) {
-        const isFull = address === 'full@example.org' && full;
-        answer(isFull ? Object.assign(new Error('full'), { responseCode: 452 }) : null);
+        const responseCode = refused.get(address);
+        answer(responseCode === undefined ? null : Object.assign(new Error('refused'), { responseCode }));
       },
       onData(stream, session, taken) {
         stream.resume();
@@ -325,18 +350,44 @@ describe('a mail', () => {
       },
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const smtpUrl = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-    try {
-      await desk.post({ mailTo: ['ops@example.org', 'full@example.org'] });
-      const one = worker({ settings: { smtpUrl, mailFrom: 'scanfleet@example.org' } });
-      expect(await attempted(one)).toMatchObject({ state: 'waiting', code: 452, mail_to: ['full@example.org'] });
-      full = false;
-      expect(await settled(one)).toMatchObject([{ state: 'delivered', target: 'ops@example.org and 1 more' }]);
-      expect(got).toEqual(['ops@example.org', 'full@example.org']);
-      await one.stop();
-    } finally {
-      await new Promise<void>((done) => server.close(done));
-    }
+    settings = {
+      smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+      mailFrom: 'scanfleet@example.org',
+    };
+  });
+  afterAll(() => new Promise<void>((done) => server.close(done)));
+  beforeEach(() => {
+    got.length = 0;
+    refused.clear();
+  });
+
+  it('that a server takes for some recipients only goes to the others again, and to nobody twice', async () => {
+    refused.set('full@example.org', 452);
+    await desk.post({ mailTo: ['ops@example.org', 'full@example.org'] });
+    const one = worker({ settings });
+    expect(await attempted(one)).toMatchObject({ state: 'waiting', code: 452, mail_done: ['ops@example.org'] });
+    refused.clear();
+    expect(await settled(one)).toMatchObject([{ state: 'delivered', target: 'ops@example.org and 1 more' }]);
+    expect(got).toEqual(['ops@example.org', 'full@example.org']);
+    await one.stop();
+  });
+
+  it.each([
+    ['corrected', ['ops@example.org', 'right@example.org'], ['ops@example.org', 'right@example.org']],
+    ['left out', ['ops@example.org'], ['ops@example.org']],
+  ])('that died of one address is replayed with that address %s', async (_, to, reached) => {
+    refused.set('tpyo@example.org', 550);
+    const id = await desk.channel({ kind: 'email', to: ['ops@example.org', 'tpyo@example.org'] });
+    await desk.post({ channelIds: [id] });
+    const one = worker({ settings });
+    expect(await settled(one)).toMatchObject([{ state: 'dead', code: 550 }]);
+    await desk.change(id, { settings: { kind: 'email', to } });
+    await bench.database.query(
+      `UPDATE alert_delivery SET state = 'waiting', next_attempt_at = now(), tries = 0, trying_since = NULL`,
+    );
+    expect(await settled(one)).toMatchObject([{ state: 'delivered' }]);
+    expect(got).toEqual(reached);
+    await one.stop();
   });
 });
 

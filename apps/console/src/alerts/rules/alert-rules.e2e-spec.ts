@@ -72,6 +72,8 @@ describe('alert rules', () => {
       channels: [],
       digest: 'immediate',
     });
+    const { body: narrowed } = await as('operator').patch(path(made.id)).send({ filter: { ports: '5433' } }).expect(200);
+    expect(narrowed.filter).toEqual({ ...made.filter, ports: '5433' });
     await as('operator').delete(path(made.id)).expect(204);
     const { body } = await as('viewer').get(path(made.id)).expect(404);
     expect(body.code).toBe('alert_rule_not_found');
@@ -131,6 +133,11 @@ describe('alert rules', () => {
       'site',
       { filter: { siteIds: ['00000000-0000-4000-8000-00000000000b'] } },
       'filter.siteIds.0: is no site; take one from the list of sites',
+    ],
+    [
+      'half of a character',
+      { filter: { hostName: '\ud800' } },
+      'filter.hostName: must not hold half of a character (a lone surrogate)',
     ],
   ])('with a wrong %s are refused, saying where and what would be right', async (_, wish, issue) => {
     const { body } = await make(wish, 422);

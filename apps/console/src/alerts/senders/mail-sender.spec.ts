@@ -133,11 +133,11 @@ describe('a mail', () => {
       ok: false,
       code: 550,
       error: 'The mail server does not take gone@example.org (550); the other 1 have it.',
-      remaining: ['gone@example.org'],
+      reached: ['ops@example.org'],
       permanent: true,
     });
     expect(await send(sender, ['ops@example.org', 'gone@example.org', 'full@example.org'])).toMatchObject({
-      remaining: ['gone@example.org', 'full@example.org'],
+      reached: ['ops@example.org'],
       permanent: false,
       code: 452,
     });

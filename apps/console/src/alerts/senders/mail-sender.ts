@@ -38,6 +38,8 @@ export class MailSender implements OnApplicationShutdown {
     at,
     signal,
   }: Sending<Extract<Destination, { kind: 'email' }>>): Promise<SendOutcome> {
+    // Those that did not have it were taken off the list.
+    if (to.to.length === 0) return sent();
     const { mail } = this.config;
     const from = mail && readMailFrom(mail.from);
     if (!mail || !from) return notSent(NO_MAIL);
@@ -47,7 +49,7 @@ export class MailSender implements OnApplicationShutdown {
       const letter = mailLetter(message, { from, to: to.to, deliveryId, at });
       const done = await this.transport.sendMail({ ...letter, signal });
       const refused = done.rejectedErrors ?? [];
-      return refused.length === 0 ? sent(replyCode(done.response)) : sentToSome(refused, to.to.length);
+      return refused.length === 0 ? sent(replyCode(done.response)) : sentToSome(refused, to.to);
     } catch (error) {
       return signal.aborted ? notSent(TOO_LATE) : sayMailFailure(error as NodemailerError, server);
     }
@@ -88,12 +90,13 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-function sentToSome(refused: readonly NodemailerError[], recipients: number): SendOutcome {
-  const remaining = refused.flatMap(({ recipient }) => (recipient === undefined ? [] : [recipient]));
+function sentToSome(refused: readonly NodemailerError[], recipients: readonly string[]): SendOutcome {
+  const unreached = refused.flatMap(({ recipient }) => (recipient === undefined ? [] : [recipient]));
+  const reached = recipients.filter((recipient) => !unreached.includes(recipient));
   const permanent = refused.every((error) => error.permanent === true);
   const code = refused.find((error) => error.permanent === permanent)?.responseCode ?? null;
-  const error = `The mail server does not take ${remaining.join(', ')}${code === null ? '' : ` (${code})`}; the other ${recipients - remaining.length} have it.`;
-  return notSent(error, { code, remaining, permanent });
+  const error = `The mail server does not take ${unreached.join(', ')}${code === null ? '' : ` (${code})`}; the other ${reached.length} have it.`;
+  return notSent(error, { code, reached, permanent });
 }
 
 /** Reply code of SMTP at the beginning of a response. */

@@ -46,8 +46,8 @@ export interface NotSent {
   readonly retryAfterSeconds?: number;
   /** Trying again cannot help. */
   readonly permanent?: boolean;
-  /** Recipients that still do not have it, where others do. */
-  readonly remaining?: readonly string[];
+  /** Recipients that have it, where others do not. */
+  readonly reached?: readonly string[];
 }
 
 export function sent(code: number | null = null): Sent {

@@ -17,7 +17,7 @@ export interface ScanDraft {
   readonly maxRate: number | null;
   readonly timeLimitMinutes: number | null;
   readonly randomised: boolean;
-  /** Of a site, only hosts that were up when last seen. */
+  /** Of a site, only known hosts that are not gone. */
   readonly liveHostsOnly: boolean;
 }
 

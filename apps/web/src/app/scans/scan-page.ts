@@ -94,7 +94,7 @@ export class ScanPage {
     if (scan === undefined) return '';
     const { liveHostsOnly, maxRate, randomised, timeLimitMinutes } = scan;
     return [
-      liveHostsOnly ? 'only hosts that were up when last seen' : '',
+      liveHostsOnly ? 'only known hosts that are not gone' : '',
       maxRate === null ? '' : `at most ${formatCount(maxRate)} packets a second`,
       randomised ? 'in random order' : '',
       timeLimitMinutes === null ? '' : `for at most ${wholeMinutes(timeLimitMinutes)}`,

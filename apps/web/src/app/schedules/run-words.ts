@@ -41,7 +41,7 @@ export const overlapPolicies: readonly Policy<OverlapPolicy>[] = [
 /** What a schedule scans. */
 export const againstWords: Readonly<Record<ScheduleAgainst, string>> = {
   site: 'all targets of the site',
-  live_hosts: 'hosts of the site that were up when last seen',
+  live_hosts: 'known hosts of the site that are not gone',
 };
 
 /** `12 occurrences`, for what was skipped together. */
