@@ -118,6 +118,8 @@ ALTER TABLE scan
   -- The blackout that has paused it; null when nothing has, or a person did.
   ADD COLUMN blackout_id uuid;
 CREATE INDEX scan_schedule ON scan (schedule_id, created_at DESC) WHERE schedule_id IS NOT NULL;
+CREATE INDEX scan_schedule_working ON scan (schedule_id, created_at)
+  WHERE schedule_id IS NOT NULL AND state IN ('planned', 'running', 'paused');
 CREATE INDEX scan_blackout ON scan (blackout_id) WHERE blackout_id IS NOT NULL;
 
 -- What happened to scans, written in the transaction in which it happened. Alert rules are told from here, so that none is

@@ -11,7 +11,9 @@ import { DeliveryFigures } from '../src/alerts/outbox/delivery-figures.js';
 import { DeliveryPace } from '../src/alerts/outbox/delivery-pace.js';
 import { DeliveryWorker } from '../src/alerts/outbox/delivery-worker.js';
 import { MessageTeller } from '../src/alerts/outbox/message-teller.js';
+import { DeliveryQueries } from '../src/alerts/outbox/delivery-queries.js';
 import { Outbox, type Post } from '../src/alerts/outbox/outbox.js';
+import { Replayer } from '../src/alerts/outbox/replayer.js';
 import { StoredAllowedHosts } from '../src/alerts/senders/allowed-hosts.js';
 import { ChannelSender } from '../src/alerts/senders/channel-sender.js';
 import { HostGuard } from '../src/alerts/senders/guarded-connect.js';
@@ -126,12 +128,14 @@ export function aWorker(database: Database, { pace, key = TEST_KEY, settings = {
 export class DeliveryDesk {
   private readonly store: ChannelStore;
   private readonly outbox: Outbox;
+  readonly replayer: Replayer;
 
   constructor(private readonly database: Database) {
     const clock = new SystemClock();
     const bus = new SilentBus();
     this.store = new ChannelStore(clock, new ChannelVault(new SecretBox(TEST_KEY)), bus, new AlertsBell(bus));
     this.outbox = new Outbox(clock, bus, new AlertsBell(bus));
+    this.replayer = new Replayer(database, new DeliveryQueries(database), bus, new AlertsBell(bus));
   }
 
   async channel(settings: ChannelSettings, { enabled = true } = {}): Promise<string> {

@@ -9,6 +9,7 @@ import {
 import type { z } from 'zod';
 import { BlackoutQueries } from '../src/blackouts/blackout-queries.js';
 import { BlackoutStore } from '../src/blackouts/blackout-store.js';
+import { BlackoutWindows } from '../src/blackouts/blackout-windows.js';
 import { EngineRegistry } from '../src/engines/engine-registry.js';
 import { ExclusionRules } from '../src/exclusions/exclusion-rules.js';
 import type { Database } from '../src/platform/database/database.js';
@@ -45,6 +46,8 @@ export interface RunFacts {
 /** What the scheduler of one console is made of. */
 export interface TestScheduler {
   readonly scheduler: Scheduler;
+  /** Does once what it does each second. */
+  readonly tick: () => Promise<void>;
   readonly metrics: Metrics;
   readonly logLines: readonly string[];
 }
@@ -127,10 +130,16 @@ export class ScheduleBench {
     );
     const { ledger, queue } = this.ledgers;
     const decider = new OccurrenceDecider(database, clock, bus, cases, creator, ledger, book, logger);
-    const queued = new QueuedRuns(database, clock, bus, blackouts, cases, creator, book, logger);
     const draining = new Draining();
+    const queued = new QueuedRuns(database, clock, bus, blackouts, cases, creator, book, draining, logger);
     const scheduler = new Scheduler(database, clock, config, queue, bus, draining, decider, queued, logger);
-    return { scheduler, metrics, logLines: lines };
+    const windows = new BlackoutWindows(database, clock, bus, queue, this.blackouts(), logger);
+    const tick = async (): Promise<void> => {
+      await windows.sweep();
+      await queued.start();
+      await scheduler.tick();
+    };
+    return { scheduler, tick, metrics, logLines: lines };
   }
 
   /** A site with a command of its own. */

@@ -54,7 +54,7 @@ export async function killSchedulers(
       if (below(3) > 0) await bench.endScans();
       const hows = consoles.map(() => deaths[below(deaths.length)] ?? Death.Before);
       consoles.forEach(({ mortal }, index) => mortal.dieAt(1 + below(LONGEST_LIFE), hows[index] ?? Death.Before));
-      await Promise.allSettled(consoles.map(({ process }) => process.scheduler.tick()));
+      await Promise.allSettled(consoles.map(({ process }) => process.tick()));
       for (const [index, console] of consoles.entries()) {
         if (!console.mortal.revive()) continue;
         died += 1;
@@ -100,7 +100,7 @@ async function comeToRest(bench: ScheduleBench, consoles: readonly MortalConsole
     await bench.database.query(`UPDATE schedule SET look_at = next_run_at WHERE next_run_at <= $1`, [
       bench.clock.now(),
     ]);
-    for (const { process } of consoles) await process.scheduler.tick();
+    for (const { process } of consoles) await process.tick();
     const [open] = await bench.database.query<{ n: number }>(
       `SELECT (SELECT count(*) FROM schedule WHERE next_run_at <= $1)::int
          + (SELECT count(*) FROM schedule_run WHERE outcome = 'queued')::int AS n`,

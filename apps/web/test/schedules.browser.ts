@@ -284,6 +284,40 @@ describe('the schedule editor', () => {
     expect(sent('POST')).toEqual([]);
   });
 
+  it('goes to the first field in error, far above the button', async () => {
+    await rig.open('/schedules/new');
+    const isInView = (name: string) =>
+      label(name).evaluate((field) => {
+        const { top, bottom } = field.getBoundingClientRect();
+        return document.activeElement === field && top >= 0 && bottom <= innerHeight;
+      });
+    await label('Rate limit').fill('0.5');
+    await press('Create schedule');
+    expect(await isInView('Name')).toBe(true);
+    await label('Name').fill('Refused');
+    await press('Create schedule');
+    expect(await isInView('Site')).toBe(true);
+    await label('Site').selectOption({ label: 'Frankfurt office' });
+    await label('Rate limit').fill('');
+    const issues = [{ path: 'name', message: 'is the name of another schedule' }];
+    const refusal = new Refusal(409, { code: 'schedule_name_taken', message: 'It is taken.', issues });
+    rig.fake.refuse(schedulesApi.create, refusal);
+    await press('Create schedule');
+    await rig.page.getByText('is the name of another schedule').waitFor();
+    await rig.page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+    expect(await isInView('Name')).toBe(true);
+  });
+
+  it('goes to the days of the week when none is chosen', async () => {
+    await rig.open(NEW);
+    await label('Name').fill('Never');
+    await mode('Weekly').click();
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
+      await rig.page.getByLabel(day).uncheck();
+    await press('Create schedule');
+    expect(await rig.page.locator(':focus').getAttribute('aria-label')).toBe('Monday');
+  });
+
   it('puts what the console refuses of a rule at its field, with the place and an example', async () => {
     await rig.open(NEW);
     await label('Name').fill('Wrong');
@@ -368,6 +402,37 @@ describe('the schedule editor', () => {
     await press('Create schedule');
     await expectShown(rig.page.getByText('is no time zone; write one such as Europe/Berlin'));
     expect(sent('POST')).toEqual([]);
+  });
+
+  it('keeps the time zone that is chosen when it is only walked through', async () => {
+    await rig.renew({ timezoneId: 'Europe/Berlin', viewport: { width: 1024, height: 800 } });
+    await rig.open(NEW);
+    const options = rig.page.getByRole('listbox', { name: 'Time zones' });
+    const current = () => options.locator('[aria-selected="true"] span').first();
+    await label('At').focus();
+    while ((await zone().getAttribute('aria-expanded')) !== 'true') await rig.page.keyboard.press('Tab');
+    expect(await current().innerText()).toBe('Europe/Berlin');
+    expect(await current().evaluate((option) => option.getBoundingClientRect().top > 0)).toBe(true);
+    const inside = await options.evaluate((list) => {
+      const option = list.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+      const { left, right, top, bottom } = list.getBoundingClientRect();
+      const isScrolledTo = option !== undefined && option.top >= top && option.bottom <= bottom;
+      return { isScrolledTo, isInWindow: left >= 0 && right <= document.documentElement.clientWidth };
+    });
+    expect(inside).toEqual({ isScrolledTo: true, isInWindow: true });
+    await zone().press('Enter');
+    await options.waitFor({ state: 'detached' });
+    expect(await zone().inputValue()).toBe('Europe/Berlin');
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await zone().press(key);
+    await options.waitFor({ state: 'detached' });
+    expect(await zone().inputValue()).toBe('Europe/Bratislava');
+    await zone().fill('Nowhere/Known');
+    await zone().press('Tab');
+    await zone().focus();
+    await options.waitFor();
+    await zone().press('Enter');
+    await options.waitFor({ state: 'detached' });
+    expect(await zone().inputValue()).toBe('Nowhere/Known');
   });
 
   it('opens what is stored in the mode that says it', async () => {

@@ -85,7 +85,15 @@ export const alertChannel = z.object({
     .nullable(),
   /** How many alert rules use it. */
   ruleCount: z.number().int(),
-  lastDelivery: z.object({ state: z.string(), at: timestamp, error: z.string().nullable() }).nullable(),
+  lastDelivery: z
+    .object({
+      state: z.string(),
+      /** One that waits and was tried before failed then. */
+      attempts: z.number().int(),
+      at: timestamp,
+      error: z.string().nullable(),
+    })
+    .nullable(),
   createdBy: z.string(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -134,7 +142,15 @@ export const allowHostRequest = z
 
 const tag = 'alerts';
 const params = z.object({ channelId: uuid });
-export const channelListQuery = listQuery(['name', 'kind', 'createdAt'], { sortBy: 'name', sortOrder: 'asc' });
+export const channelListQuery = listQuery(['name', 'kind', 'createdAt'], { sortBy: 'name', sortOrder: 'asc' }).extend({
+  kind: z.enum(ChannelKind).optional(),
+  enabled: z.enum(['true', 'false']).optional(),
+});
+export const channelPage = pageOf(alertChannel).extend({
+  /** What is missing before this console can send mail, also that of sites; null when nothing is. */
+  mailProblem: z.string().nullable(),
+});
+export type ChannelPage = z.infer<typeof channelPage>;
 export const alertChannelsApi = {
   list: endpoint({
     id: 'listAlertChannels',
@@ -144,7 +160,7 @@ export const alertChannelsApi = {
     tag,
     summary: 'List channels: where alerts go',
     query: channelListQuery,
-    response: pageOf(alertChannel),
+    response: channelPage,
   }),
   create: endpoint({
     id: 'createAlertChannel',

@@ -81,7 +81,7 @@ export const alertDeliveriesApi = {
     path: '/api/v1/alert-deliveries/:deliveryId/replay',
     access: Access.Operator,
     tag,
-    summary: 'Try a dead delivery again, with the same idempotency key',
+    summary: 'Try a delivery again now that is dead or waits for its next attempt, with the same idempotency key',
     params,
     response: alertDelivery,
   }),

@@ -177,7 +177,11 @@ export const createMuteRequest = z
 
 const tag = 'alerts';
 const params = z.object({ ruleId: uuid });
-export const alertRuleListQuery = listQuery(['name', 'createdAt', 'enabled'], { sortBy: 'name', sortOrder: 'asc' });
+export const alertRuleListQuery = listQuery(['name', 'createdAt', 'enabled'], {
+  sortBy: 'name',
+  sortOrder: 'asc',
+}).extend({ enabled: z.enum(['true', 'false']).optional(), channel_id: uuid.optional() });
+export const muteListQuery = listQuery(['until', 'createdAt'], { sortBy: 'until', sortOrder: 'asc' });
 export const alertRulesApi = {
   list: endpoint({
     id: 'listAlertRules',
@@ -250,7 +254,8 @@ export const alertRulesApi = {
     access: Access.Viewer,
     tag,
     summary: 'What is kept from being told, and until when',
-    response: z.object({ data: z.array(alertMute) }),
+    query: muteListQuery,
+    response: pageOf(alertMute),
   }),
   mute: endpoint({
     id: 'createAlertMute',

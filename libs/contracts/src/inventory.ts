@@ -188,6 +188,7 @@ export const hostsApi = {
   }),
 } as const;
 
+const changeIds = z.array(hostId).min(1, 'name at least one change').max(500, 'must have at most 500 changes');
 export const changesApi = {
   list: endpoint({
     id: 'listChanges',
@@ -212,10 +213,20 @@ export const changesApi = {
     summary: 'Say that changes are known: alert rules do not tell them again',
     body: z
       .object({
-        changeIds: z.array(hostId).min(1, 'name at least one change').max(500, 'must have at most 500 changes'),
+        changeIds,
         note: writtenText.trim().max(1000, 'must have at most 1000 characters').default(''),
       })
       .strict(),
     response: z.object({ acknowledged: z.number().int() }),
+  }),
+  unacknowledge: endpoint({
+    id: 'unacknowledgeChanges',
+    method: 'POST',
+    path: '/api/v1/changes/unacknowledge',
+    access: Access.Operator,
+    tag: 'changes',
+    summary: 'Take back that changes are known, and answer how many were',
+    body: z.object({ changeIds }).strict(),
+    response: z.object({ unacknowledged: z.number().int() }),
   }),
 } as const;

@@ -21,7 +21,8 @@ export const recurrenceRequest = z
   .object({
     /** Left out with a cron expression, it is the present moment; a rule needs one. */
     start: writtenText.max(40).optional(),
-    zone: writtenText.max(64).default('UTC'),
+    /** Left out, it stays as it is; of a new one it is UTC. */
+    zone: writtenText.max(64).optional(),
     rules: writtenText.max(MAX_RULES_TEXT, `must have at most ${MAX_RULES_TEXT} characters`).optional(),
     cron: writtenText.max(200, 'must have at most 200 characters').optional(),
   })

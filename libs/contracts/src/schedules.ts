@@ -10,6 +10,7 @@ import {
   reference,
   timestamp,
   uuid,
+  writtenText,
 } from './primitives.js';
 import { recurrence, recurrenceRequest, timeWindow } from './recurrence.js';
 import { scan, scanPriority, ScanPriority, scanState } from './scans.js';
@@ -79,7 +80,9 @@ export const schedule = z.object({
   enabled: z.boolean(),
   /** When the next run is due, its jitter included; null when disabled or when no occurrence is left. */
   nextRunAt: timestamp.nullable(),
-  /** Why it will not run although it is enabled, in a sentence: its site is disabled, no occurrence is left. */
+  /** Its last occurrence has passed: it does not run any more unless it gets a new recurrence. */
+  ended: z.boolean(),
+  /** Why it will not run although it is enabled and has not ended, in a sentence: its site is disabled. */
   problem: z.string().nullable(),
   lastRun: scheduleRun.nullable(),
   createdBy: z.string(),
@@ -175,18 +178,30 @@ export const schedulePreview = z.object({
 });
 export type SchedulePreview = z.infer<typeof schedulePreview>;
 
-export const calendarRun = plannedRun.extend({ schedule: reference, site: reference, enabled: z.boolean() });
+/** A run, or all of a schedule on a day where there are more than 12 of them; then with what any of them would meet. */
+export const calendarRun = plannedRun.extend({
+  /** How many runs it stands for. */
+  count: z.number().int(),
+  /** The last of them; the same as `at` for one. */
+  lastAt: timestamp,
+  schedule: reference,
+  site: reference,
+  enabled: z.boolean(),
+});
 export const calendarBlackout = timeWindow.extend({
   blackout: reference,
   scope: z.enum(['global', 'site', 'engine']),
   /** Name of the site or engine; null for a global one. */
   of: z.string().nullable(),
 });
-/** What is to come between two moments; runs are cut off at 2,000 and `truncated` says so. */
+/** What is to come between two moments: at most 2,000 entries, and 1,000 more of disabled schedules, which do not push out others. */
 export const scheduleCalendar = z.object({
   runs: z.array(calendarRun),
   blackouts: z.array(calendarBlackout),
-  truncated: z.boolean(),
+  /** From then on runs are missing; null when all are told. */
+  cutAt: timestamp.nullable(),
+  /** The same of disabled schedules. */
+  disabledCutAt: timestamp.nullable(),
 });
 export type ScheduleCalendar = z.infer<typeof scheduleCalendar>;
 export type CalendarRun = z.infer<typeof calendarRun>;
@@ -243,7 +258,14 @@ export const schedulesApi = {
     tag,
     summary: 'Runs and blackouts to come between two moments, at most 62 days apart',
     query: z
-      .object({ from: timestamp, until: timestamp, site_id: uuid.optional(), schedule_id: uuid.optional() })
+      .object({
+        from: timestamp,
+        until: timestamp,
+        site_id: uuid.optional(),
+        schedule_id: uuid.optional(),
+        /** IANA time zone whose days count for runs that are told as one. */
+        zone: writtenText.max(64).default('UTC'),
+      })
       .strict(),
     response: scheduleCalendar,
   }),

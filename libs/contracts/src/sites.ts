@@ -85,9 +85,17 @@ export const updateSiteRequest = z
   })
   .strict();
 
-/** Live validation of a target text before it is saved. */
+/**
+ * Live validation of a target text before it is saved. A `filter` narrows something, as in alert rules and mutes: it takes no
+ * host names, and what a scan would make of it does not matter.
+ */
 export const checkTargetsRequest = z
-  .object({ targets: targetText, siteId: uuid.optional(), zoneId: uuid.optional() })
+  .object({
+    targets: targetText,
+    siteId: uuid.optional(),
+    zoneId: uuid.optional(),
+    purpose: z.enum(['scan', 'filter']).default('scan'),
+  })
   .strict();
 export const checkedTargets = z.object({
   valid: z.boolean(),

@@ -31,7 +31,7 @@ describe('occurrences', () => {
       const found = recurring(rules, { start, zone }).between(new Date(from * 1000), new Date(until * 1000), 1_000);
       return found.length !== count || digest(found) !== hash;
     });
-    expect(answers.length).toBeGreaterThanOrEqual(1_000);
+    expect(answers).toHaveLength(400);
     expect(differing).toEqual([]);
   });
 });

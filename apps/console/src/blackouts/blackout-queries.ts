@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Blackout, BlackoutScope, blackoutsApi, InputOf, Page } from '@scanfleet/contracts';
+import type { Blackout, BlackoutScope, blackoutsApi, InputOf, Page, Reference } from '@scanfleet/contracts';
 import { windowAt, type Window, windowsBetween } from '@scanfleet/recurrence';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -14,6 +14,8 @@ type ListQuery = InputOf<typeof blackoutsApi.list>['query'];
 
 /** Windows of one blackout that are looked at between two moments. */
 const MOST_WINDOWS = 1_000;
+/** Windows that have ended are moved on by a sweep each second. */
+const UNSWEPT_MILLISECONDS = 1_000;
 
 const select = `
   ${blackoutColumns}, s.name AS site_name, e.name AS engine_name, b.created_by, b.created_at, b.updated_at,
@@ -37,6 +39,8 @@ export interface OpenBlackout {
   readonly id: string;
   readonly name: string;
   readonly until: Date;
+  /** Its window has ended, and nobody has looked yet what comes after it. */
+  readonly isOver: boolean;
 }
 
 /** A time in which a blackout is open. */
@@ -79,17 +83,38 @@ export class BlackoutQueries {
   }
 
   /**
-   * The blackout that is open at a moment for a scan of this site, or for a scan that only this engine may work on. Of several it
-   * is the one that ends last.
+   * The blackout that holds back a scan of this site now, or one that only this engine may work on. Of several it is the one that
+   * ends last. It goes by the stored window, as those do who give out work: where nobody has looked yet what comes after its end,
+   * it holds on, and `until` is a moment from now.
    */
-  async openFor(place: BlackoutPlace, at: Date, reader: Tx | Database = this.database): Promise<OpenBlackout | null> {
+  async openFor(
+    { siteId, engineId }: BlackoutPlace,
+    reader: Tx | Database = this.database,
+  ): Promise<OpenBlackout | null> {
     const now = this.clock.now();
-    let last: OpenBlackout | null = null;
-    for (const row of await this.rowsFor(reader, place)) {
-      const open = openWindow(row, at, now);
-      if (open && (!last || open.end > last.until)) last = { id: row.id, name: row.name, until: open.end };
+    const [row] = await reader.query<{ id: string; name: string; window_end: Date }>(
+      `SELECT id, name, window_end FROM blackout
+       WHERE window_start <= $3 AND (scope = 'global' OR site_id = $1 OR engine_id = $2) ORDER BY window_end DESC, id LIMIT 1`,
+      [siteId, engineId, now],
+    );
+    if (!row) return null;
+    const { id, name, window_end: end } = row;
+    const isOver = end <= now;
+    return { id, name, isOver, until: isOver ? new Date(now.getTime() + UNSWEPT_MILLISECONDS) : end };
+  }
+
+  /** For each of these moments, oldest first, the blackouts that are open then. */
+  async openAt(place: BlackoutPlace, moments: readonly Date[]): Promise<Reference[][]> {
+    const [first, last] = [moments[0], moments.at(-1)];
+    if (!first || !last) return [];
+    const open: Reference[][] = moments.map(() => []);
+    for (const row of await this.rowsFor(this.database, place)) {
+      const isOpen = openTest(row, first, last);
+      moments.forEach((at, index) => {
+        if (isOpen(at)) open[index]?.push({ id: row.id, name: row.name });
+      });
     }
-    return last;
+    return open;
   }
 
   /** All times between two moments in which enabled blackouts are open, by their beginning; each whole, also where it reaches out. */
@@ -117,11 +142,17 @@ export class BlackoutQueries {
   }
 }
 
-/** The window of a blackout that is open at a moment. */
-function openWindow(row: BlackoutRow, at: Date, now: Date): Window | null {
-  const { window_start: start, window_end: end } = row;
-  // What is stored is the window that is open or comes next, as long as it has not ended: nothing is to be worked out then.
-  if (start && end && end > now && at >= now && at < end) return start <= at ? { start, end } : null;
+/** Tells of moments that follow each other between two whether a blackout is open then. */
+function openTest(row: BlackoutRow, first: Date, last: Date): (at: Date) => boolean {
   const recurrence = readableRecurrence(recordOf(row));
-  return recurrence && windowAt(recurrence, row.duration_seconds, at);
+  if (!recurrence) return () => false;
+  const seconds = row.duration_seconds;
+  const windows = windowsBetween(recurrence, seconds, first, new Date(last.getTime() + 1), MOST_WINDOWS);
+  if (windows.length >= MOST_WINDOWS) return (at) => windowAt(recurrence, seconds, at) !== null;
+  let next = 0;
+  return (at) => {
+    for (let window = windows[next]; window && window.end <= at; window = windows[next]) next += 1;
+    const window = windows[next];
+    return window !== undefined && window.start <= at;
+  };
 }

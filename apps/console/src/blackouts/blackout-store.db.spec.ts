@@ -53,7 +53,7 @@ describe('the stored window of a blackout', () => {
     for (let cut = 0; cut < 3; cut += 1) {
       const end = (await bench.window(id))?.split('/')[1] ?? '';
       bench.setClock(end);
-      expect(await bench.queries.openFor({ siteId: null, engineId: null }, new Date(end))).toMatchObject({ id });
+      expect(await bench.queries.openFor({ siteId: null, engineId: null })).toMatchObject({ id });
       await bench.windows.sweep();
       expect(await bench.queries.get(id)).toMatchObject({ active: true });
     }
@@ -150,7 +150,6 @@ describe('which blackout is open', () => {
   it('is asked for a site and an engine: their own and the global ones, and of several the one that ends last', async () => {
     const site = await bench.ledgers.aSite();
     const { engineId } = await bench.ledgers.anEngine();
-    const at = new Date('2026-03-01T12:00:00Z');
     const names = async (): Promise<(string | undefined)[]> =>
       Promise.all(
         [
@@ -158,7 +157,7 @@ describe('which blackout is open', () => {
           { siteId: site, engineId: null },
           { siteId: null, engineId },
           { siteId: site, engineId },
-        ].map(async (place) => (await bench.queries.openFor(place, at))?.name),
+        ].map(async (place) => (await bench.queries.openFor(place))?.name),
       );
     await bench.add({ name: 'of the site', siteId: site, minutes: 90 });
     await bench.add({ name: 'of the engine', engineId, minutes: 120 });
@@ -168,19 +167,41 @@ describe('which blackout is open', () => {
     expect(await names()).toEqual(['global', 'global', 'of the engine', 'of the engine']);
   });
 
-  it('is known for every moment, also past ones, ones far ahead, and when nobody has swept', async () => {
+  it('is told as it is for those who give out work: it holds on until somebody has looked what comes after it', async () => {
     await bench.add({ name: 'night', start: '2026-02-01T22:00', rules: 'FREQ=DAILY', minutes: 60 });
-    const until = async (at: string): Promise<string | undefined> =>
-      (await bench.queries.openFor({ siteId: null, engineId: null }, new Date(at)))?.until.toISOString();
-    for (const day of ['2026-02-10', '2026-03-01', '2026-03-02', '2026-12-24']) {
+    const until = async (at: string): Promise<string | undefined> => {
+      bench.setClock(at);
+      return (await bench.queries.openFor({ siteId: null, engineId: null }))?.until.toISOString();
+    };
+    for (const day of ['2026-03-01', '2026-03-02', '2026-12-24']) {
+      bench.setClock(`${day}T21:00:00Z`);
+      await bench.windows.sweep();
       expect(await until(`${day}T21:59:59.999Z`)).toBeUndefined();
       expect(await until(`${day}T22:00:00Z`)).toBe(`${day}T23:00:00.000Z`);
       expect(await until(`${day}T22:59:59.999Z`)).toBe(`${day}T23:00:00.000Z`);
+      expect(await until(`${day}T23:00:00Z`)).toBe(`${day}T23:00:01.000Z`);
+      await bench.windows.sweep();
       expect(await until(`${day}T23:00:00Z`)).toBeUndefined();
     }
-    bench.setClock('2026-03-05T22:30:00Z');
-    expect(await until('2026-03-05T22:30:00Z')).toBe('2026-03-05T23:00:00.000Z');
-    expect(await until('2026-03-05T23:30:00Z')).toBeUndefined();
+  });
+
+  it('is known for many moments at once, however many windows lie between them', async () => {
+    await bench.add({ name: 'night', start: '2026-02-01T22:00', rules: 'FREQ=DAILY', minutes: 60 });
+    await bench.add({ name: 'late', start: '2026-02-01T22:30', rules: 'FREQ=DAILY', minutes: 60 });
+    const at = ['2026-02-01T22:00', '2026-02-01T22:45', '2026-02-01T23:00', '2026-02-01T23:30', '2026-02-02T22:10'];
+    const open = async (...more: string[]): Promise<string[]> => {
+      const moments = [...at, ...more].map((moment) => new Date(`${moment}Z`));
+      const found = await bench.queries.openAt({ siteId: null, engineId: null }, moments);
+      return found.map((blackouts) =>
+        blackouts
+          .map(({ name }) => name)
+          .sort()
+          .join(' '),
+      );
+    };
+    expect(await open()).toEqual(['night', 'late night', 'late', '', 'night']);
+    expect(await open('2036-02-01T22:45')).toEqual(['night', 'late night', 'late', '', 'night', 'late night']);
+    expect(await bench.queries.openAt({ siteId: null, engineId: null }, [])).toEqual([]);
   });
 
   it('is listed between two moments, by the beginning, with whose it is', async () => {

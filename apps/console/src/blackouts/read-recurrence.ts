@@ -20,13 +20,13 @@ export function readRequest(
   request: RecurrenceRequest,
   { since, before }: { since: Date; before: RecurrenceRecord | null },
 ): KnownRecurrence {
-  const { zone } = request;
+  const zone = request.zone ?? before?.zone ?? 'UTC';
   if (!isZone(zone)) {
     const message = `"${zone}" is no time zone; give one of the IANA database, such as Europe/Berlin or UTC.`;
     throw badRecurrence([{ path: 'recurrence.zone', message, token: zone }]);
   }
   const rules = rulesOf(request);
-  const start = request.start ?? startOfCron(request, { since, before });
+  const start = request.start ?? startOfCron({ ...request, zone }, { since, before });
   const read = readRecurrence({ start, zone, rules });
   const cron = request.cron === undefined ? null : request.cron.trim();
   if (!read.ok)
@@ -54,7 +54,7 @@ function rulesOf({ rules = '', cron }: RecurrenceRequest): string {
 }
 
 function startOfCron(
-  { zone, cron }: RecurrenceRequest,
+  { zone, cron }: RecurrenceRequest & { readonly zone: string },
   { since, before }: { since: Date; before: RecurrenceRecord | null },
 ): string {
   if (before && before.cron === cron?.trim() && before.zone === zone) return before.start;

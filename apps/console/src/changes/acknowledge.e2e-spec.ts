@@ -5,6 +5,7 @@ import { until } from '../../test/until.js';
 import { Bus } from '../platform/realtime/bus.js';
 
 const path = '/api/v1/changes/acknowledge';
+const back = '/api/v1/changes/unacknowledge';
 
 describe('changes that somebody knows', () => {
   let console: TestConsole;
@@ -39,6 +40,7 @@ describe('changes that somebody knows', () => {
   };
   const say = async (body: object, status = 200) =>
     (await console.asRole('operator').post(path).send(body).expect(status)).body;
+  const takeBack = async (body: object) => (await console.asRole('operator').post(back).send(body).expect(200)).body;
   const list = async (query: object = {}): Promise<Change[]> => {
     const sorted = { sort_order: 'asc', ...query };
     const { body } = await console.asRole('viewer').get('/api/v1/changes').query(sorted).expect(200);
@@ -77,6 +79,25 @@ describe('changes that somebody knows', () => {
     expect((await list())[0]?.acknowledged?.note).toBe('');
   });
 
+  it('are taken back, with all that was said, and can be known again', async () => {
+    await say({ changeIds: ids.slice(0, 2), note: 'by mistake' });
+    await flush();
+    told.length = 0;
+    expect(await takeBack({ changeIds: [...ids.slice(1), '987654321', '9999999999999999999'] })).toEqual({
+      unacknowledged: 1,
+    });
+    expect(await takeBack({ changeIds: ids.slice(1) })).toEqual({ unacknowledged: 0 });
+    await flush();
+    expect(told.filter((type) => type === 'changes_acknowledged')).toHaveLength(1);
+    expect((await list()).map(({ acknowledged }) => acknowledged?.note)).toEqual(['by mistake', undefined, undefined]);
+    await say({ changeIds: ids, note: 'on purpose' });
+    expect((await list()).map(({ acknowledged }) => acknowledged?.note)).toEqual([
+      'by mistake',
+      'on purpose',
+      'on purpose',
+    ]);
+  });
+
   it('are told to browsers, once they are written, and not again when nothing is new', async () => {
     await flush();
     told.length = 0;
@@ -102,5 +123,9 @@ describe('changes that somebody knows', () => {
     await console.asRole('viewer').post(path).send({ changeIds: ids }).expect(403);
     await console.request.post(path).send({ changeIds: ids }).expect(401);
     expect(await list({ acknowledged: 'true' })).toEqual([]);
+    await say({ changeIds: ids });
+    await console.asRole('viewer').post(back).send({ changeIds: ids }).expect(403);
+    await console.request.post(back).send({ changeIds: ids }).expect(401);
+    expect(await list({ acknowledged: 'true' })).toHaveLength(3);
   });
 });

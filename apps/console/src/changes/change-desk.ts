@@ -27,4 +27,15 @@ export class ChangeDesk {
       return { acknowledged: known };
     });
   }
+
+  /** Takes that back, and answers with how many of those named were known. Alert rules tell of them as of others from then on. */
+  async unacknowledge({
+    changeIds,
+  }: InputOf<typeof changesApi.unacknowledge>['body']): Promise<{ unacknowledged: number }> {
+    return this.database.transaction(async (tx) => {
+      const unacknowledged = await this.changes.unacknowledge(tx, changeIds);
+      if (unacknowledged > 0) tx.afterCommit(() => this.bus.publish('realtime', { type: 'changes_acknowledged' }));
+      return { unacknowledged };
+    });
+  }
 }

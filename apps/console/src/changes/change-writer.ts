@@ -43,7 +43,6 @@ export class ChangeWriter {
     tx: Tx,
     { ids, by, note, at }: { ids: readonly string[]; by: string; note: string; at: Date },
   ): Promise<{ known: number; news: boolean }> {
-    const possible = ids.filter((id) => BigInt(id) <= LARGEST_ID);
     const rows = await tx.query<{ known: number; news: boolean }>(
       `WITH known AS (
          SELECT id, acknowledged_at FROM change WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
@@ -51,10 +50,30 @@ export class ChangeWriter {
          UPDATE change SET acknowledged_at = $2, acknowledged_by = $3, acknowledged_note = $4
          FROM known WHERE change.id = known.id AND known.acknowledged_at IS NULL RETURNING 1
        ) SELECT (SELECT count(*)::int FROM known) AS known, EXISTS (SELECT FROM noted) AS news`,
-      [possible, at, by, note],
+      [possible(ids), at, by, note],
     );
     return rows[0] ?? { known: 0, news: false };
   }
+
+  /**
+   * Takes back that somebody knows changes; ids of none are passed over.
+   * @returns how many of them were known
+   */
+  async unacknowledge(tx: Tx, ids: readonly string[]): Promise<number> {
+    const rows = await tx.query(
+      `WITH known AS (
+         SELECT id FROM change WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
+       ) UPDATE change SET acknowledged_at = NULL, acknowledged_by = NULL, acknowledged_note = NULL
+         FROM known WHERE change.id = known.id AND change.acknowledged_at IS NOT NULL RETURNING change.id`,
+      [possible(ids)],
+    );
+    return rows.length;
+  }
+}
+
+/** Those that could be ids of changes. */
+function possible(ids: readonly string[]): string[] {
+  return ids.filter((id) => BigInt(id) <= LARGEST_ID);
 }
 
 function jsonOrNull(value: unknown): string | null {

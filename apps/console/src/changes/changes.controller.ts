@@ -24,4 +24,9 @@ export class ChangesController {
   ): Promise<{ acknowledged: number }> {
     return this.desk.acknowledge(input.body, 'name' in caller ? caller.name : 'unknown');
   }
+
+  @Serve(changesApi.unacknowledge)
+  unacknowledge(@Input() input: InputOf<typeof changesApi.unacknowledge>): Promise<{ unacknowledged: number }> {
+    return this.desk.unacknowledge(input.body);
+  }
 }

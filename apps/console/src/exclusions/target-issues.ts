@@ -1,5 +1,5 @@
 import type { ProblemIssue } from '@scanfleet/contracts';
-import type { TargetProblem } from '@scanfleet/targets';
+import type { TargetLine, TargetProblem } from '@scanfleet/targets';
 
 /** More issues than this help nobody, and megabytes of garbage must not become an even bigger answer. */
 export const MAX_TARGET_ISSUES = 1000;
@@ -21,6 +21,17 @@ export function targetIssues(problems: readonly TargetProblem[]): ProblemIssue[]
   if (more > 0)
     issues.push({ path: 'targets', message: `${more} more tokens are bad; correct the first ones and check again.` });
   return issues;
+}
+
+/** Host names of a text in which they are wrong, each with its place and with what would be right. */
+export function nameIssues(
+  lines: readonly TargetLine[],
+  { path, fix }: { path: string; fix: string },
+): ProblemIssue[] {
+  return lines
+    .filter(({ kind }) => kind === 'name')
+    .slice(0, MAX_TARGET_ISSUES)
+    .map(({ token, line, column }) => ({ path, message: `"${token}" is a host name; ${fix}`, line, column, token }));
 }
 
 /** One sentence over all issues for people who see only the message: the first three, and how many more. */

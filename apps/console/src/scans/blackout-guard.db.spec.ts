@@ -441,3 +441,72 @@ describe('the guard', () => {
     expect(await marked(bad)).toMatchObject({ held: 'pause' });
   });
 });
+
+describe('one scan that somebody works on for long', () => {
+  it('keeps neither the others scanning nor their leases from being renewed', async () => {
+    const scans: string[] = [];
+    const engine = await ledgers.anEngine();
+    const leases: Held[] = [];
+    for (let index = 1; index <= 5; index += 1) {
+      scans.push(await ledgers.aScan({ shards: [`10.0.0.${index}`] }));
+      leases.push(await ledgers.leaseOne(engine));
+    }
+    await bench.add();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((done) => (letGo = done));
+    let locked: () => void = () => undefined;
+    const isLocked = new Promise<void>((done) => (locked = done));
+    const ending = ledgers.database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM scan WHERE id = $1 FOR UPDATE`, [scans[0]]);
+      locked();
+      await held;
+    });
+    await isLocked;
+    const began = performance.now();
+    await bench.tick();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect((await Promise.all(scans.map(marked))).map((scan) => scan?.['held'])).toEqual([
+      ...[null, 'pause', 'pause', 'pause', 'pause'],
+    ]);
+    const nothing = { progress: null, started: null };
+    for (const lease of leases.slice(1)) {
+      const answer = await ledgers.database.transaction((tx) => ledgers.ledger.renew(tx, lease, nothing));
+      expect(answer).toMatchObject({ order: 'pause' });
+    }
+    letGo();
+    await ending;
+    await bench.tick();
+    expect(await marked(scans[0] ?? '')).toMatchObject({ held: 'pause' });
+  });
+
+  it('does not keep shards from leaving an engine that has a blackout', async () => {
+    const engine = await ledgers.anEngine();
+    await ledgers.aScan({ shards: ['10.0.0.1', '10.0.0.2'] });
+    const [one, other] = [await ledgers.leaseOne(engine), await ledgers.leaseOne(engine)];
+    await bench.add({ engineId: engine.engineId });
+    await ledgers.database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM shard WHERE id = $1 FOR UPDATE`, [one.shardId]);
+      await bench.tick();
+    });
+    const ordered = (id: string): Promise<unknown[]> =>
+      ledgers.database.query(`SELECT ordered FROM shard WHERE id = $1`, [id]);
+    expect(await ordered(one.shardId)).toEqual([{ ordered: null }]);
+    expect(await ordered(other.shardId)).toEqual([{ ordered: 'replan' }]);
+    await bench.tick();
+    expect(await ordered(one.shardId)).toEqual([{ ordered: 'replan' }]);
+  });
+});
+
+describe('a scan whose blackout is over', () => {
+  it('does not go on when another one has begun since somebody looked', async () => {
+    const scanId = await ledgers.aScan({ shards: ['10.0.0.1'] });
+    await bench.add({ minutes: 10 });
+    await bench.tick();
+    expect(await marked(scanId)).toMatchObject({ state: 'paused' });
+    await ledgers.database.query(`DELETE FROM blackout`);
+    await bench.add({ minutes: 20 });
+    const resumed = await ledgers.database.transaction((tx) => ledgers.ledger.resumeAfterBlackout(tx, scanId));
+    expect(resumed).toBe(false);
+    expect(await marked(scanId)).toMatchObject({ state: 'paused', held: 'pause' });
+  });
+});

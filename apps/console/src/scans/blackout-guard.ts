@@ -119,7 +119,10 @@ export class BlackoutGuard implements OnModuleInit, OnModuleDestroy {
     for (let at = 0; at < scanIds.length; at += PAUSED_AT_ONCE) {
       const some = scanIds.slice(at, at + PAUSED_AT_ONCE);
       try {
-        paused += await this.database.transaction((tx) => this.ledger.pauseFor(tx, some, blackoutId));
+        paused += await this.database.transaction(async (tx) => {
+          await impatient(tx);
+          return this.ledger.pauseFor(tx, some, blackoutId);
+        });
       } catch (error) {
         this.logger.warn('scans could not be paused together for a blackout', { scans: some.length, error });
         paused += await this.each(some, (tx, id) => this.ledger.pauseFor(tx, [id], blackoutId));
@@ -137,7 +140,10 @@ export class BlackoutGuard implements OnModuleInit, OnModuleDestroy {
     let changed = 0;
     for (const id of scanIds) {
       try {
-        changed += await this.database.transaction((tx) => change(tx, id));
+        changed += await this.database.transaction(async (tx) => {
+          await impatient(tx);
+          return change(tx, id);
+        });
       } catch (error) {
         this.logger.warn('a scan could not follow the blackouts and will be looked at again', { scanId: id, error });
       }
@@ -156,7 +162,26 @@ export class BlackoutGuard implements OnModuleInit, OnModuleDestroy {
       [this.clock.now()],
     );
     if (shards.length === 0) return 0;
-    const { clock, bus } = this;
-    return this.database.transaction((tx) => orderReplan(tx, shards, { clock, bus }));
+    const leave = (some: typeof shards): Promise<number> =>
+      this.database.transaction(async (tx) => {
+        await impatient(tx);
+        return orderReplan(tx, some, { clock: this.clock, bus: this.bus });
+      });
+    try {
+      return await leave(shards);
+    } catch (error) {
+      this.logger.warn('shards could not leave their engines together for a blackout', {
+        shards: shards.length,
+        error,
+      });
+    }
+    let left = 0;
+    for (const shard of shards) left += await leave([shard]).catch(() => 0);
+    return left;
   }
+}
+
+/** One scan that somebody works on for long, such as at its end, must not keep the others scanning: it is come back to. */
+async function impatient(tx: Tx): Promise<void> {
+  await tx.query(`SET LOCAL lock_timeout = '500ms'`);
 }

@@ -101,6 +101,26 @@ describe('retrying', () => {
     expect(await bench.lease(engine, 3)).toHaveLength(2);
   });
 
+  it('while a pause is being obeyed lets nothing be scanned: it waits with the rest', async () => {
+    const engine = await bench.anEngine();
+    const scanId = await bench.aScan({ shards: ['10.0.0.1', '10.0.1.1'] });
+    const held = await bench.leaseOne(engine);
+    await bench.append(held, 0, '<nmaprun>');
+    await bench.database.query(`UPDATE shard SET state = 'failed' WHERE scan_id = $1 AND id <> $2`, [
+      scanId,
+      held.shardId,
+    ]);
+    await bench.database.transaction((tx) => bench.ledger.pause(tx, scanId));
+    await retry(scanId);
+    expect(await bench.lease(engine)).toEqual([]);
+    await bench.finish(held, { kind: 'stopped', order: 'pause', exitCode: 0, signal: null, stderrTail: '' });
+    await bench.settle(held, { complete: false });
+    expect(await bench.scan(scanId)).toMatchObject({ state: 'paused' });
+    await bench.database.transaction((tx) => bench.ledger.resume(tx, scanId));
+    bench.bench.clock.pass(400);
+    expect(await bench.lease(engine, 4)).toHaveLength(2);
+  });
+
   it('is refused for a scan without failed shards, a cancelled one and none', async () => {
     const scanId = await bench.aScan({ shards: ['10.0.0.1'] });
     await expect(retry(scanId)).rejects.toEqual(refusal('nothing_to_retry'));

@@ -273,11 +273,12 @@ export class ShardLedger {
   }
 
   /**
-   * Ends a scan by the console's own will, with what it found.
+   * Ends scans by the console's own will, with what they found.
    * @param reason a sentence that says why.
    */
-  async stop(tx: Tx, scanId: string, reason: string): Promise<void> {
-    await this.orders.cancel(tx, scanId, reason);
+  async stop(tx: Tx, scanIds: readonly string[], reason: string): Promise<void> {
+    await this.orders.lockAll(tx, scanIds);
+    for (const scanId of scanIds) await this.orders.cancel(tx, scanId, reason);
   }
 
   private async lockHeld(tx: Tx, held: HeldShard): Promise<ShardRow> {

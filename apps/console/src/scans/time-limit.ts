@@ -38,7 +38,7 @@ export class TimeLimit implements OnModuleInit {
     );
     for (const { id, seconds } of late) {
       const reason = `Stopped at its time limit of ${inWords(seconds)}.`;
-      await this.database.transaction((tx) => this.ledger.stop(tx, id, reason));
+      await this.database.transaction((tx) => this.ledger.stop(tx, [id], reason));
       this.logger.info('a scan was stopped at its time limit', { scanId: id, seconds });
     }
     return late.length;

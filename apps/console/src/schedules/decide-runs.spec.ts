@@ -21,7 +21,7 @@ const facts = (wish: Partial<DecisionFacts>): DecisionFacts => ({
   ...wish,
 });
 const working = { id: 'the-scan', state: 'running' };
-const blackout = { name: 'Night', until: new Date('2026-03-01T13:00:00Z') };
+const blackout = { name: 'Night', until: new Date('2026-03-01T13:00:00Z'), isOver: false };
 
 /** A decision in short: `late 3-2 (2); start 1` = minutes ago. */
 function said(wish: Partial<DecisionFacts>): string {
@@ -73,17 +73,10 @@ describe('decideRuns', () => {
     ['replaces what waits, too', { working, queued: true, overlap: 'replace' }, 'replace 0'],
     ['tells of late ones beside it', { working, missed: 'skip', due: due(30, 1) }, 'late 30-30 (1); overlap 1-1 (1)'],
     ['queues missed ones that shall all run', { working, missed: 'all', due: due(30, 20) }, 'queue 30'],
-    [
-      'holds the rest of them',
-      { working, queued: true, missed: 'all', due: due(20, 10) },
-      'hold until -0.16666666666666666',
-    ],
+    ['queues the rest of them', { working, queued: true, missed: 'all', due: due(20, 10) }, 'queue 20'],
     ['treats those in time as ever', { working, queued: true, missed: 'all', due: due(2) }, 'overlap 2-2 (1)'],
-    [
-      'replaces by each of them where that was wished for',
-      { working, missed: 'all', overlap: 'replace', due: due(20, 10) },
-      'replace 20',
-    ],
+    ['cancels none of them for the next', { working, missed: 'all', overlap: 'replace', due: due(20, 10) }, 'queue 20'],
+    ['replaces by one in time', { working, queued: true, missed: 'all', overlap: 'replace', due: due(2) }, 'replace 2'],
   ])('beside a scan of the schedule %s', (_, wish, outcome) => {
     expect(said(wish)).toBe(outcome);
   });
@@ -92,6 +85,11 @@ describe('decideRuns', () => {
     ['skips', { blackout, missed: 'skip' }, 'blackout 0-0 (1)'],
     ['holds what shall run once', { blackout, due: due(30, 20) }, 'hold until -60'],
     ['holds what shall all run', { blackout, missed: 'all', due: due(30, 20) }, 'hold until -60'],
+    [
+      'waits a moment when it is over and nobody has looked yet',
+      { blackout: { ...blackout, isOver: true }, missed: 'skip' },
+      'hold until -60',
+    ],
     ['holds whatever the last scan does', { blackout, working, overlap: 'replace' }, 'hold until -60'],
     [
       'tells what fell into it from what was missed before',

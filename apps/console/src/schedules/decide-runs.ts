@@ -3,8 +3,6 @@ import type { DueRun } from './due-runs.js';
 
 /** Of late occurrences that all shall become scans, the newest so many do. */
 export const MOST_CAUGHT_UP = 1000;
-/** A run that waits for the ones before it is thought of again after so long. */
-const HOLD_MILLISECONDS = 10_000;
 
 /** Everything that the fate of due occurrences depends on. */
 export interface DecisionFacts {
@@ -18,8 +16,8 @@ export interface DecisionFacts {
   /** There are more of them than `due` holds. */
   readonly more: boolean;
   readonly siteEnabled: boolean;
-  /** The blackout that is open now and ends last. */
-  readonly blackout: { readonly name: string; readonly until: Date } | null;
+  /** The blackout that is open now and ends last; of one that is over, it is only not known yet what comes after it. */
+  readonly blackout: { readonly name: string; readonly until: Date; readonly isOver: boolean } | null;
   /** Windows of blackouts since the oldest one was due. */
   readonly closed: readonly { readonly name: string; readonly start: Date; readonly end: Date }[];
   /** A scan of the schedule that has not ended. */
@@ -51,12 +49,16 @@ export function decideRuns(facts: DecisionFacts): Decision {
   if (!facts.siteEnabled) {
     return { skips: skipped(due, { reason: SkipReason.SiteDisabled, detail: null }), run: null, holdUntil: null };
   }
-  if (blackout && facts.missed !== MissedPolicy.Skip) return { skips: [], run: null, holdUntil: blackout.until };
+  if (blackout && (blackout.isOver || facts.missed !== MissedPolicy.Skip)) {
+    return { skips: [], run: null, holdUntil: blackout.until };
+  }
   if (blackout) return { skips: missedRuns(facts, due, null), run: null, holdUntil: null };
   const { count, detail } = passedOver(facts);
   const skips = missedRuns(facts, due.slice(0, count), detail);
   const left = due.slice(count);
-  const after = left.length > 0 ? besideLastScan(facts, left) : { skips: [], run: null, holdUntil: null };
+  // While there are more, the newest of all are not known yet.
+  const isKnown = !(facts.more && facts.missed === MissedPolicy.All);
+  const after = left.length > 0 && isKnown ? besideLastScan(facts, left) : { skips: [], run: null, holdUntil: null };
   return { ...after, skips: [...skips, ...after.skips] };
 }
 
@@ -73,7 +75,7 @@ function passedOver(facts: DecisionFacts): { count: number; detail: string | nul
     case MissedPolicy.All: {
       const most = MOST_CAUGHT_UP.toLocaleString('en');
       return {
-        count: Math.max(0, late - MOST_CAUGHT_UP),
+        count: Math.max(0, (facts.more ? facts.due.length : late) - MOST_CAUGHT_UP),
         detail: `Only the newest ${most} missed runs are made up for.`,
       };
     }
@@ -86,13 +88,12 @@ function besideLastScan(facts: DecisionFacts, left: readonly DueRun[]): Decision
   const { at } = run;
   const { working, queued, overlap } = facts;
   if (!working && !queued) return { skips: [], run: { at, how: 'start' }, holdUntil: null };
-  if (overlap === OverlapPolicy.Replace) return { skips: [], run: { at, how: 'replace' }, holdUntil: null };
-  // Missed runs that are all made up for come one after the other, else all but the first would overlap.
-  const catchingUp = facts.missed === MissedPolicy.All && isLate(facts, run);
-  if ((overlap === OverlapPolicy.Queue || catchingUp) && !queued) {
+  // Missed runs that are all made up for come one after the other, whatever becomes of those that are in time beside them.
+  const catchesUp = facts.missed === MissedPolicy.All && isLate(facts, run);
+  if (catchesUp || (overlap === OverlapPolicy.Queue && !queued)) {
     return { skips: [], run: { at, how: 'queue' }, holdUntil: null };
   }
-  if (catchingUp) return { skips: [], run: null, holdUntil: new Date(facts.now.getTime() + HOLD_MILLISECONDS) };
+  if (overlap === OverlapPolicy.Replace) return { skips: [], run: { at, how: 'replace' }, holdUntil: null };
   const before = working ? `The scan ${working.id} was still ${working.state}` : 'The run before it had not begun';
   const detail = queued && working ? `${before}, and another run waited for it already.` : `${before}.`;
   return { skips: skipped(left, { reason: SkipReason.Overlap, detail }), run: null, holdUntil: null };

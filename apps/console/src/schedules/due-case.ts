@@ -9,10 +9,8 @@ import type { Tx } from '../platform/database/tx.js';
 import type { DecisionFacts } from './decide-runs.js';
 import { dueRuns, type NextRun } from './due-runs.js';
 import { storedRecurrence } from './kept-recurrence.js';
+import { engineOfRun } from './run-place.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
-
-/** Only among so many of its newest scans one is looked for that still works; a schedule may have made thousands. */
-const NEWEST_SCANS = 20;
 
 /** A schedule of which something is due, with all that is known without locking it. */
 export interface DueCase {
@@ -22,6 +20,12 @@ export interface DueCase {
   readonly recurrence: Recurrence;
   readonly next: NextRun;
   readonly facts: Omit<DecisionFacts, 'working' | 'queued'>;
+}
+
+interface DueRow extends ScheduleRow {
+  readonly version: string;
+  readonly site_enabled: boolean;
+  readonly run_engine_id: string | null;
 }
 
 /** What its scans and runs are at the moment; true only while the schedule is locked. */
@@ -46,8 +50,8 @@ export class DueCases {
    */
   async read(scheduleId: string): Promise<DueCase | undefined> {
     const now = this.clock.now();
-    const [row] = await this.database.query<ScheduleRow & { version: string; site_enabled: boolean }>(
-      `SELECT ${scheduleColumns}, s.xmin::text AS version, site.enabled AS site_enabled
+    const [row] = await this.database.query<DueRow>(
+      `SELECT ${scheduleColumns}, s.xmin::text AS version, site.enabled AS site_enabled, ${engineOfRun} AS run_engine_id
        FROM schedule s JOIN site ON site.id = s.site_id WHERE s.id = $1`,
       [scheduleId],
     );
@@ -57,14 +61,15 @@ export class DueCases {
     const { due, more } = dueRuns(recurrence, { next, jitterSeconds: row.jitter_seconds, now });
     const [first] = due;
     const graceSeconds = this.config.scheduleGraceSeconds;
-    const place = { siteId: row.site_id, engineId: row.engine_id };
-    const blackout = first ? await this.blackouts.openFor(place, now) : null;
+    const place = { siteId: row.site_id, engineId: row.run_engine_id };
+    const blackout = first ? await this.blackouts.openFor(place) : null;
     const late = first !== undefined && now.getTime() - first.dueAt.getTime() > graceSeconds * 1000;
     const explained = late || (blackout !== null && row.missed === MissedPolicy.Skip);
     const closed = first && explained ? await this.blackouts.windowsBetween(place, first.dueAt, now) : [];
     const { missed, overlap } = row;
     const facts = { now, graceSeconds, missed, overlap, due, more, siteEnabled: row.site_enabled, blackout, closed };
-    return { schedule: row, version: row.version, recurrence, next, facts };
+    const { version, site_enabled: _, run_engine_id: __, ...schedule } = row;
+    return { schedule, version, recurrence, next, facts };
   }
 
   /**
@@ -85,8 +90,7 @@ export class DueCases {
     const [row] = await at.query<RunFacts>(
       `SELECT
          (SELECT json_build_object('id', id, 'state', state)
-          FROM (SELECT id, state, created_at FROM scan WHERE schedule_id = s.id ORDER BY created_at DESC LIMIT ${NEWEST_SCANS}) AS scan
-          WHERE state IN ('planned', 'running', 'paused') ORDER BY created_at DESC LIMIT 1) AS working,
+          FROM scan WHERE schedule_id = s.id AND state IN ('planned', 'running', 'paused') ORDER BY created_at DESC LIMIT 1) AS working,
          EXISTS (SELECT FROM schedule_run WHERE schedule_id = s.id AND outcome = 'queued') AS queued,
          EXISTS (SELECT FROM schedule_run WHERE schedule_id = s.id AND kind = 'scheduled' AND occurrence_at = s.next_occurrence_at)
            AS decided

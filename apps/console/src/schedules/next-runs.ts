@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { invalid, notFound } from '../platform/http/refusal.js';
 import { readRequest } from '../blackouts/read-recurrence.js';
-import { storedRecurrence } from './kept-recurrence.js';
+import { knownRecurrence } from './kept-recurrence.js';
 import { RunForecast } from './run-forecast.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
 
@@ -34,8 +34,8 @@ export class NextRuns {
     }
     await this.checkSite(siteId);
     const engineId = wish.engineId === undefined ? (edited?.engine_id ?? null) : wish.engineId;
-    const { id = null, name = '' } = edited ?? {};
-    const foretold = { id, name, siteId, engineId, zone: record.zone, recurrence };
+    const { id = null, name = '', pool_id: poolId = null } = edited ?? {};
+    const foretold = { id, name, siteId, engineId, poolId, zone: record.zone, recurrence };
     return { recurrence: record, words: recurrence.words, runs: await this.forecast.foretell(foretold, runs) };
   }
 
@@ -48,15 +48,15 @@ export class NextRuns {
     count: number,
   ): Promise<{ scheduleId: string; nextRunAt: string | null; runs: PlannedRun[] }> {
     const row = await this.row(scheduleId);
-    const recurrence = storedRecurrence(recordOf(row));
+    const { recurrence } = knownRecurrence(recordOf(row));
     const next = nextOf(row);
     const runs = next
       ? [next.runAt, ...occurrencesAfter(recurrence, next.occurrenceAt, count - 1)]
       : row.enabled
         ? []
         : occurrencesAfter(recurrence, this.clock.now(), count);
-    const { id, name, site_id: siteId, engine_id: engineId, zone } = row;
-    const planned = await this.forecast.foretell({ id, name, siteId, engineId, zone, recurrence }, runs);
+    const { id, name, site_id: siteId, engine_id: engineId, pool_id: poolId, zone } = row;
+    const planned = await this.forecast.foretell({ id, name, siteId, engineId, poolId, zone, recurrence }, runs);
     return { scheduleId, nextRunAt: next?.runAt.toISOString() ?? null, runs: planned };
   }
 

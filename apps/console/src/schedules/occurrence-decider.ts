@@ -36,7 +36,7 @@ export class OccurrenceDecider {
 
   /**
    * Decides about the oldest due occurrences, of which one may become a scan.
-   * @returns whether anything was decided; false as well when somebody else is at it.
+   * @returns whether something was decided, or put off; false as well when somebody else is at it.
    */
   async decide(scheduleId: string): Promise<boolean> {
     const found = await this.cases.read(scheduleId);
@@ -66,7 +66,7 @@ export class OccurrenceDecider {
     const { next, lookAt } = this.whatIsLeft(found, decision, decided);
     await this.book.setNext(tx, schedule.id, next, lookAt);
     if (decided > 0) tx.afterCommit(() => this.bus.publish('realtime', { type: 'schedules_changed' }));
-    return decided > 0;
+    return true;
   }
 
   private async run(
@@ -95,9 +95,8 @@ export class OccurrenceDecider {
 
   /** Stops what the new scan takes the place of, and what waited for that. */
   private async makeRoom(tx: Tx, { id, name }: { id: string; name: string }): Promise<void> {
-    for (const scanId of await this.cases.workingScans(tx, id)) {
-      await this.ledger.stop(tx, scanId, `Replaced by the next run of the schedule "${name}".`);
-    }
+    const scanIds = await this.cases.workingScans(tx, id);
+    await this.ledger.stop(tx, scanIds, `Replaced by the next run of the schedule "${name}".`);
     await this.book.dropQueued(tx, id, 'A later run took its place.');
   }
 

@@ -3,16 +3,21 @@ import { BlackoutQueries } from '../blackouts/blackout-queries.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/tx.js';
+import { Draining } from '../platform/draining.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { Bus } from '../platform/realtime/bus.js';
 import { ScanCreator } from '../scans/scan-creator.js';
 import { type Drafting, draftOrRefusal } from './draft-or-refusal.js';
 import { DueCases } from './due-case.js';
+import { inLanes } from './in-lanes.js';
 import { RunBook } from './run-book.js';
+import { engineOfRun } from './run-place.js';
 import { authorOf, wishOf } from './scan-wish.js';
 import { scheduleColumns, type ScheduleRow } from './schedule-row.js';
 
 const MOST_AT_ONCE = 200;
+/** Runs that are planned side by side: planning one may wait for DNS. */
+const LANES = 4;
 /** One that a blackout or a fault holds back is tried again after so long. */
 const PAUSE_MILLISECONDS = 30_000;
 
@@ -20,6 +25,8 @@ interface QueuedRun {
   readonly id: string;
   readonly schedule: ScheduleRow;
   readonly version: string;
+  /** The only engine that may work on it, if there is only one. */
+  readonly engineId: string | null;
 }
 
 /** Starts runs that waited for the scan before them, once that has ended. */
@@ -36,12 +43,14 @@ export class QueuedRuns {
     private readonly cases: DueCases,
     private readonly creator: ScanCreator,
     private readonly book: RunBook,
+    private readonly draining: Draining,
     private readonly logger: AppLogger,
   ) {}
 
   /** Starts all that can be started. One that fails holds up no other. */
   async start(): Promise<void> {
-    for (const run of await this.startable()) {
+    await inLanes(await this.startable(), LANES, async (run) => {
+      if (this.draining.signal.aborted) return;
       try {
         await this.startOne(run);
       } catch (error) {
@@ -49,27 +58,32 @@ export class QueuedRuns {
         const fields = { scheduleId: run.schedule.id, runId: run.id, error };
         this.logger.error('a queued run of a schedule could not be started and will be tried again', fields);
       }
-    }
+    });
   }
 
-  /** Queued runs whose schedule has no scan that works. */
+  /** Of each schedule that has no scan that works, the oldest of its queued runs. */
   private async startable(): Promise<QueuedRun[]> {
     const now = this.clock.now().getTime();
     for (const [id, until] of this.spared) if (until <= now) this.spared.delete(id);
-    const rows = await this.database.query<ScheduleRow & { run_id: string; version: string }>(
-      `SELECT ${scheduleColumns}, s.xmin::text AS version, r.id AS run_id
-       FROM schedule_run r JOIN schedule s ON s.id = r.schedule_id
-       WHERE r.outcome = 'queued' AND r.id <> ALL ($1::uuid[])
+    const rows = await this.database.query<
+      ScheduleRow & { run_id: string; version: string; run_engine_id: string | null }
+    >(
+      `SELECT ${scheduleColumns}, s.xmin::text AS version, r.id AS run_id, ${engineOfRun} AS run_engine_id
+       FROM schedule s JOIN site ON site.id = s.site_id JOIN LATERAL (
+         SELECT id, decided_at FROM schedule_run WHERE schedule_id = s.id AND outcome = 'queued'
+         ORDER BY occurrence_at, id LIMIT 1) AS r ON true
+       WHERE s.id IN (SELECT schedule_id FROM schedule_run WHERE outcome = 'queued') AND r.id <> ALL ($1::uuid[])
          AND NOT EXISTS (SELECT FROM scan WHERE scan.schedule_id = s.id AND scan.state IN ('planned', 'running', 'paused'))
        ORDER BY r.decided_at, r.id LIMIT ${MOST_AT_ONCE}`,
       [[...this.spared.keys()]],
     );
-    return rows.map(({ run_id, version, ...schedule }) => ({ id: run_id, version, schedule }));
+    return rows.map(({ run_id, version, run_engine_id, ...schedule }) => ({
+      ...{ id: run_id, version, engineId: run_engine_id, schedule },
+    }));
   }
 
   private async startOne(run: QueuedRun): Promise<void> {
-    const { site_id, engine_id } = run.schedule;
-    const blackout = await this.blackouts.openFor({ siteId: site_id, engineId: engine_id }, this.clock.now());
+    const blackout = await this.blackouts.openFor({ siteId: run.schedule.site_id, engineId: run.engineId });
     if (blackout) {
       this.spare(run.id, Math.min(blackout.until.getTime() - this.clock.now().getTime(), PAUSE_MILLISECONDS));
       return;

@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { expectedDurations } from './expected-durations.js';
 import { localTimeWithOffset } from './local-time.js';
 import { readableRecurrence } from '../blackouts/read-recurrence.js';
+import { placeOf } from './run-place.js';
 import { recordOf, type ScheduleRow } from './schedule-row.js';
 
 /** Schedules of one site that runs are compared with. */
@@ -21,6 +22,7 @@ export interface ForetoldSchedule {
   readonly name: string;
   readonly siteId: string;
   readonly engineId: string | null;
+  readonly poolId: string | null;
   readonly zone: string;
   readonly recurrence: Recurrence;
 }
@@ -41,7 +43,7 @@ export class RunForecast {
   /** What each of these runs, oldest first, would meet: open blackouts, and runs of its site that still work. */
   async foretell(schedule: ForetoldSchedule, runs: readonly Date[]): Promise<PlannedRun[]> {
     const neighbours = await this.neighbours(schedule);
-    const closed = await this.closedAt(schedule, runs);
+    const closed = await this.blackouts.openAt(await placeOf(this.database, schedule), runs);
     const planned: PlannedRun[] = [];
     let looks = 0;
     for (const [index, at] of runs.entries()) {
@@ -89,17 +91,6 @@ export class RunForecast {
       all.map((neighbour) => neighbour.id),
     );
     return all.map((neighbour) => ({ ...neighbour, seconds: seconds(neighbour.id) }));
-  }
-
-  /** The blackouts that are open at each run. */
-  private async closedAt({ siteId, engineId }: ForetoldSchedule, runs: readonly Date[]): Promise<Reference[][]> {
-    const closed: Reference[][] = [];
-    for (const at of runs) {
-      const windows = await this.blackouts.windowsBetween({ siteId, engineId }, at, new Date(at.getTime() + 1));
-      const open = windows.filter(({ start, end }) => start <= at && at < end);
-      closed.push([...new Map(open.map(({ id, name }) => [id, { id, name }])).values()]);
-    }
-    return closed;
   }
 }
 

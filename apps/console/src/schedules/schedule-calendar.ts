@@ -1,39 +1,39 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { CalendarRun, InputOf, ScheduleCalendar, schedulesApi } from '@scanfleet/contracts';
+import type { CalendarRun, InputOf, Reference, ScheduleCalendar, schedulesApi } from '@scanfleet/contracts';
+import { isZone } from '@scanfleet/recurrence';
 import { BlackoutQueries } from '../blackouts/blackout-queries.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { invalid, notFound } from '../platform/http/refusal.js';
-import { collisions, type ExpectedRun } from './collisions.js';
+import { type CalendarEntry, findEntries, type Planned, runBefore } from './calendar-entries.js';
+import { collisions } from './collisions.js';
 import { expectedDurations } from './expected-durations.js';
+import { frequentCollisions } from './frequent-collisions.js';
 import { localTimeWithOffset } from './local-time.js';
 import { readableRecurrence } from '../blackouts/read-recurrence.js';
 import { RunForecast } from './run-forecast.js';
+import { engineOfRun } from './run-place.js';
+import { daysOf, type Span } from './runs-by-day.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
 
 const MOST_DAYS = 62;
-const MOST_RUNS = 2000;
+const MOST_ENTRIES = 2000;
+const MOST_OF_DISABLED = 1000;
 /** Each of these that are looked at has a run sooner than those that are not. */
 const MOST_SCHEDULES = 2000;
-const SCHEDULES_AT_ONCE = 50;
 
 type BlackoutWindow = Awaited<ReturnType<BlackoutQueries['windowsBetween']>>[number];
 type Wish = InputOf<typeof schedulesApi.calendar>['query'];
+type Entry = CalendarEntry<CalendarSchedule>;
+type Runs = Pick<ScheduleCalendar, 'runs' | 'cutAt' | 'disabledCutAt'>;
 
 interface CalendarSchedule extends ScheduleRow {
   readonly site_name: string;
   readonly engine_name: string | null;
 }
 
-interface FoundRun extends ExpectedRun {
-  readonly schedule: CalendarSchedule;
-}
-
-interface Span {
-  readonly from: Date;
-  readonly until: Date;
-}
+/** What runs would meet. */
+type Meets = Pick<CalendarRun, 'blackouts' | 'collidesWith'>;
 
 /** Shows what is to come between two moments. */
 @Injectable()
@@ -47,12 +47,12 @@ export class ScheduleCalendars {
 
   /**
    * Runs from now on, and windows of blackouts, of all schedules, those of a site, or one.
-   * @throws Refusal 422 for a stretch that is empty or too long; 404 `schedule_not_found`.
+   * @throws Refusal 422 for a stretch that is empty or too long, and for a zone that is none; 404 `schedule_not_found`.
    */
   async between(wish: Wish): Promise<ScheduleCalendar> {
     const span = readSpan(wish);
     const now = this.clock.now();
-    const coming = { from: span.from > now ? span.from : now, until: span.until };
+    const days = daysOf({ from: span.from > now ? span.from : now, until: span.until }, readZone(wish));
     const schedules = await this.schedules(wish);
     if (wish.schedule_id !== undefined && schedules.length === 0) throw notFound('schedule');
     const siteName = wish.site_id === undefined ? undefined : await this.siteName(wish.site_id);
@@ -60,102 +60,77 @@ export class ScheduleCalendars {
       if (siteName !== undefined && scope === 'site') return of === siteName;
       return wish.schedule_id === undefined || concerns({ scope, of }, schedules[0]);
     });
-    const [only] = schedules;
-    const { runs, truncated } =
+    const planned = await this.planned(schedules);
+    const [only] = planned;
+    const runs =
       wish.schedule_id !== undefined && only
-        ? await this.runsOfOne(only, coming)
-        : await this.runsOf(schedules, coming, windows);
-    return { runs, truncated: truncated || schedules.length === MOST_SCHEDULES, blackouts: windows.map(toWindow) };
+        ? await this.runsOfOne(only, days)
+        : await this.runsOf(planned, days, windows);
+    return { ...runs, ...cutBySchedules(runs, schedules), blackouts: windows.map(toWindow) };
   }
 
-  /** Runs of one schedule: what it would meet is looked up for each of them. */
-  private async runsOfOne(
-    schedule: CalendarSchedule,
-    { from, until }: Span,
-  ): Promise<Pick<ScheduleCalendar, 'runs' | 'truncated'>> {
-    const recurrence = readableRecurrence(recordOf(schedule));
-    const found = recurrence?.between(from, until, MOST_RUNS + 1) ?? [];
-    const times = found.slice(0, MOST_RUNS).map((at) => withJitter(schedule, at));
-    if (!recurrence) return { runs: [], truncated: false };
-    const { id, name, site_id: siteId, engine_id: engineId, zone } = schedule;
-    const planned = await this.forecast.foretell({ id, name, siteId, engineId, zone, recurrence }, times);
-    const runs = planned.map((run) => ({ ...run, ...namesOf(schedule) }));
-    return { runs, truncated: found.length > MOST_RUNS };
+  /** Runs of one schedule: what it would meet is looked up for each of them, and for the first of many on a day. */
+  private async runsOfOne(planned: Planned<CalendarSchedule>, days: readonly Span[]): Promise<Runs> {
+    const { row, recurrence } = planned;
+    const { entries, cutAt } = await findEntries([planned], { days, most: MOST_ENTRIES, runTime: withJitter });
+    const { id, name, site_id: siteId, engine_id: engineId, pool_id: poolId, zone } = row;
+    const times = entries.flatMap(({ first }) => first);
+    const foretold = await this.forecast.foretell({ id, name, siteId, engineId, poolId, zone, recurrence }, times);
+    let next = 0;
+    const runs = entries.map((entry) => {
+      const own = foretold.slice(next, next + entry.first.length);
+      next += entry.first.length;
+      return toRun(entry, {
+        blackouts: distinct(own.flatMap(({ blackouts }) => blackouts)),
+        collidesWith: distinct(own.flatMap(({ collidesWith }) => collidesWith)),
+      });
+    });
+    return { runs, cutAt: textOf(cutAt), disabledCutAt: null };
   }
 
   /** Runs of many schedules, compared with each other. */
   private async runsOf(
-    schedules: readonly CalendarSchedule[],
-    span: Span,
+    planned: readonly Planned<CalendarSchedule>[],
+    days: readonly Span[],
     windows: readonly BlackoutWindow[],
-  ): Promise<Pick<ScheduleCalendar, 'runs' | 'truncated'>> {
-    const { found, truncated } = await this.find(schedules, span);
-    const meets = collisions(found.filter(({ schedule }) => schedule.enabled));
-    const names = new Map(schedules.map(({ id, name }) => [id, name]));
-    const runs = found
-      .filter(({ at }) => at >= span.from)
-      .map((run): CalendarRun => ({
-        at: run.at.toISOString(),
-        local: localTimeWithOffset(run.at, run.schedule.zone),
-        blackouts: windows
-          .filter((window) => window.start <= run.at && run.at < window.end && concerns(window, run.schedule))
-          .map(({ id, name }) => ({ id, name })),
-        collidesWith: (meets.get(run) ?? []).map((id) => ({ id, name: names.get(id) ?? '' })),
-        ...namesOf(run.schedule),
-      }));
-    return { runs, truncated };
+  ): Promise<Runs> {
+    const enabled = planned.filter(({ row }) => row.enabled);
+    const disabled = planned.filter(({ row }) => !row.enabled);
+    const shown = await findEntries(enabled, { days, most: MOST_ENTRIES, runTime: withJitter });
+    const rest = await findEntries(disabled, { days, most: MOST_OF_DISABLED, runTime: withJitter });
+    const begin = days[0]?.from;
+    const before = begin ? enabled.flatMap((each) => runBefore(each, begin)) : [];
+    const single = collisions([...before, ...shown.entries.filter(({ count }) => count === 1)]);
+    const frequent = await frequentCollisions(shown.entries, before);
+    const names = new Map(planned.map(({ row }) => [row.id, row.name]));
+    const runs = [...shown.entries, ...rest.entries].map((entry) => {
+      const ids = new Set([...(single.get(entry) ?? []), ...(frequent.get(entry) ?? [])]);
+      return toRun(entry, {
+        blackouts: distinct(windows.filter((window) => isHeldBack(entry, window))),
+        collidesWith: [...ids].map((id) => ({ id, name: names.get(id) ?? '' })),
+      });
+    });
+    runs.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    return { runs, cutAt: textOf(shown.cutAt), disabledCutAt: textOf(rest.cutAt) };
   }
 
-  /**
-   * The first runs of schedules, in their order, and the one of each before that may still be working. Whenever twice as many as
-   * wanted were found, the later half is let go, and no later ones are looked for any more.
-   */
-  private async find(
-    schedules: readonly CalendarSchedule[],
-    { from, until }: Span,
-  ): Promise<{ found: FoundRun[]; truncated: boolean }> {
+  /** The schedules of these that can be read, with how long their scans take. */
+  private async planned(schedules: readonly CalendarSchedule[]): Promise<Planned<CalendarSchedule>[]> {
     const seconds = await expectedDurations(
       this.database,
       schedules.map(({ id }) => id),
     );
-    let found: FoundRun[] = [];
-    let end = until;
-    let truncated = false;
-    const cut = (): void => {
-      found.sort((one, other) => one.at.getTime() - other.at.getTime());
-      const first = found.findIndex(({ at }) => at >= from);
-      if (first < 0 || found.length - first <= MOST_RUNS) return;
-      end = found[first + MOST_RUNS]?.at ?? end;
-      found = found.slice(0, first + MOST_RUNS);
-      truncated = true;
-    };
-    for (const [index, schedule] of schedules.entries()) {
-      if (index % SCHEDULES_AT_ONCE === SCHEDULES_AT_ONCE - 1) await breathe();
-      const takes = seconds(schedule.id) * 1000;
-      const recurrence = readableRecurrence(recordOf(schedule));
-      const before = recurrence?.last(new Date(from.getTime() - 1), new Date(from.getTime() - takes + 1)) ?? [];
-      const times = recurrence?.between(from, end, MOST_RUNS * 2) ?? [];
-      for (const occurrence of [before, times].flat()) {
-        const at = withJitter(schedule, occurrence);
-        found.push({
-          schedule,
-          scheduleId: schedule.id,
-          siteId: schedule.site_id,
-          at,
-          end: new Date(at.getTime() + takes),
-        });
-      }
-      if (found.length > MOST_RUNS * 2) cut();
-    }
-    cut();
-    return { found, truncated };
+    return schedules.flatMap((row) => {
+      const recurrence = readableRecurrence(recordOf(row));
+      return recurrence ? [{ row, recurrence, milliseconds: seconds(row.id) * 1000 }] : [];
+    });
   }
 
   /** The schedules that are asked about, those that run next before the others, disabled ones last. */
   private schedules({ site_id, schedule_id }: Wish): Promise<CalendarSchedule[]> {
     return this.database.query<CalendarSchedule>(
       `SELECT ${scheduleColumns}, site.name AS site_name, e.name AS engine_name
-       FROM schedule s JOIN site ON site.id = s.site_id LEFT JOIN engine e ON e.id = s.engine_id
+       FROM schedule s JOIN site ON site.id = s.site_id LEFT JOIN engine e ON e.id = ${engineOfRun}
        WHERE ($1::uuid IS NULL OR s.site_id = $1) AND ($2::uuid IS NULL OR s.id = $2)
        ORDER BY s.next_occurrence_at NULLS LAST, s.id LIMIT ${MOST_SCHEDULES}`,
       [site_id ?? null, schedule_id ?? null],
@@ -176,6 +151,13 @@ function readSpan(wish: Wish): Span {
   if (days > 0 && days <= MOST_DAYS) return { from, until };
   const message = days > 0 ? `must be at most ${MOST_DAYS} days after from` : 'must be later than from';
   throw invalid(`until ${message}.`, [{ path: 'until', message, token: wish.until }]);
+}
+
+/** @throws Refusal 422 naming `zone`. */
+function readZone({ zone }: Wish): string {
+  if (isZone(zone)) return zone;
+  const message = 'is no time zone; give one of the IANA database, such as Europe/Berlin or UTC';
+  throw invalid(`zone ${message}.`, [{ path: 'zone', message, token: zone }]);
 }
 
 /** When an occurrence runs, as far as that is known: the next one has its jitter already. */
@@ -199,12 +181,43 @@ function concerns(
   }
 }
 
-function namesOf(schedule: CalendarSchedule): Pick<CalendarRun, 'schedule' | 'site' | 'enabled'> {
+/** Whether a blackout is open at a run of an entry. */
+function isHeldBack({ planned: { row, recurrence }, at, last, count }: Entry, window: BlackoutWindow): boolean {
+  if (window.start > last || window.end <= at || !concerns(window, row)) return false;
+  if (count === 1) return true;
+  const from = window.start > at ? window.start : at;
+  return recurrence.between(from, window.end < last ? window.end : new Date(last.getTime() + 1), 1).length > 0;
+}
+
+function toRun({ planned: { row }, at, last, count }: Entry, meets: Meets): CalendarRun {
   return {
-    schedule: { id: schedule.id, name: schedule.name },
-    site: { id: schedule.site_id, name: schedule.site_name },
-    enabled: schedule.enabled,
+    at: at.toISOString(),
+    local: localTimeWithOffset(at, row.zone),
+    count,
+    lastAt: last.toISOString(),
+    schedule: { id: row.id, name: row.name },
+    site: { id: row.site_id, name: row.site_name },
+    enabled: row.enabled,
+    ...meets,
   };
+}
+
+/** Where runs are missing because not all schedules were looked at, too. */
+function cutBySchedules(runs: Runs, schedules: readonly CalendarSchedule[]): Partial<Runs> {
+  const last = schedules.at(-1);
+  if (!last || schedules.length < MOST_SCHEDULES) return {};
+  const next = last.next_occurrence_at?.toISOString();
+  if (next === undefined) return { disabledCutAt: runs.runs[0]?.at ?? null };
+  return { cutAt: runs.cutAt !== null && runs.cutAt < next ? runs.cutAt : next };
+}
+
+/** Each once. */
+function distinct(things: readonly Reference[]): Reference[] {
+  return [...new Map(things.map(({ id, name }) => [id, { id, name }])).values()];
+}
+
+function textOf(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
 }
 
 function toWindow({ id, name, scope, of, start, end }: BlackoutWindow): ScheduleCalendar['blackouts'][number] {

@@ -5,20 +5,23 @@ import {
   SkipReason,
   type UpdateScheduleRequest,
 } from '@scanfleet/contracts';
+import type { Recurrence } from '@scanfleet/recurrence';
 import { Clock } from '../platform/clock/clock.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/http/refusal.js';
 import { Bus } from '../platform/realtime/bus.js';
 import type { Skip } from './decide-runs.js';
 import { longestJitter, MOST_DUE, type NextRun, nextRun } from './due-runs.js';
-import { type KnownRecurrence, readableRecurrence, readRequest } from '../blackouts/read-recurrence.js';
-import { refusePast, storedRecurrence } from './kept-recurrence.js';
+import { readableRecurrence, readRequest } from '../blackouts/read-recurrence.js';
+import { knownRecurrence, refusePast } from './kept-recurrence.js';
 import { RunBook } from './run-book.js';
 import { checkReferences, refusalOf } from './schedule-references.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
 
-/** What a schedule is told to be; the rest of its row follows from it. */
-type Wish = Omit<CreateScheduleRequest, 'recurrence'> & { readonly recurrence: KnownRecurrence };
+/** What a schedule is told to be; the rest of its row follows from it. Of a disabled one, nobody need be able to read the recurrence. */
+type Wish = Omit<CreateScheduleRequest, 'recurrence'> & {
+  readonly recurrence: { readonly record: RecurrenceRecord; readonly recurrence: Recurrence | null };
+};
 
 /** The only writer of schedules; what becomes of their occurrences is the run book's. */
 @Injectable()
@@ -62,17 +65,19 @@ export class ScheduleStore {
     const now = this.clock.now();
     const record = recordOf(row);
     const given = change.recurrence && readRequest(change.recurrence, { since: now, before: record });
-    const recurrence = given ?? { record, recurrence: storedRecurrence(record) };
-    const wish: Wish = { ...wishOf(row), ...defined(change), recurrence };
+    const fields = { ...wishOf(row), ...defined(change) };
+    // One that this version cannot read can still be changed in all else, and switched off.
+    const recurrence = given ?? (fields.enabled ? knownRecurrence(record) : { record, recurrence: null });
+    const wish: Wish = { ...fields, recurrence };
     const sameRule = isSameRule(recurrence.record, record);
-    if (!sameRule) refusePast(recurrence, now);
+    if (given && !sameRule) refusePast(given, now);
     await checkReferences(tx, wish);
     const columns = { ...columnsOf(wish), updated_at: now };
     const sets = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`);
     await this.write(wish.name, () =>
       tx.query(`UPDATE schedule SET ${sets.join(', ')} WHERE id = $1`, [id, ...Object.values(columns)]),
     );
-    const goesOn = sameRule && row.enabled && wish.enabled;
+    const goesOn = row.enabled && wish.enabled && (sameRule || this.isPending(row, wish));
     if (!goesOn) await this.giveUpDue(tx, row);
     if (!wish.enabled) await this.book.dropQueued(tx, id, 'The schedule was disabled before it could start.');
     // Looked at as soon as it is due: what held it back may be gone with the change.
@@ -97,27 +102,39 @@ export class ScheduleStore {
     return row;
   }
 
-  private nextFromNow({ enabled, recurrence, jitterSeconds }: Wish): NextRun | null {
-    return enabled ? nextRun(recurrence.recurrence, this.clock.now(), { jitterSeconds, clock: this.clock }) : null;
+  private nextFromNow({ enabled, recurrence: { recurrence }, jitterSeconds }: Wish): NextRun | null {
+    return enabled && recurrence ? nextRun(recurrence, this.clock.now(), { jitterSeconds, clock: this.clock }) : null;
+  }
+
+  /** Whether its next run has occurred and waits for its jitter alone, and occurs by the new rule, too. */
+  private isPending(row: ScheduleRow, { recurrence: { recurrence } }: Wish): boolean {
+    const next = nextOf(row);
+    const now = this.clock.now();
+    if (!next || next.occurrenceAt > now || next.runAt <= now) return false;
+    const { occurrenceAt: at } = next;
+    return (recurrence?.between(at, new Date(at.getTime() + 1), 1).length ?? 0) > 0;
   }
 
   /** The next run as it was, unless its jitter is longer than is wanted now. */
-  private keptNext(row: ScheduleRow, { recurrence, jitterSeconds }: Wish): NextRun | null {
+  private keptNext(row: ScheduleRow, { recurrence: { recurrence }, jitterSeconds }: Wish): NextRun | null {
     const next = nextOf(row);
-    if (!next) return null;
+    if (!next || !recurrence) return null;
     const { occurrenceAt, runAt } = next;
-    const following = recurrence.recurrence.next(occurrenceAt);
+    const following = recurrence.next(occurrenceAt);
     const most = longestJitter({ at: occurrenceAt, following, jitterSeconds });
     const chosen = Math.round((runAt.getTime() - occurrenceAt.getTime()) / 1000);
     if (chosen <= most) return next;
     return { occurrenceAt, runAt: new Date(occurrenceAt.getTime() + this.clock.below(most + 1) * 1000) };
   }
 
-  /** Notes occurrences that were due and undecided when the rule changed or it was disabled: nothing vanishes without a word. */
+  /**
+   * Notes occurrences that were undecided when the rule changed or it was disabled, also one that waited for its jitter: nothing
+   * vanishes without a word.
+   */
   private async giveUpDue(tx: Tx, row: ScheduleRow): Promise<void> {
     const now = this.clock.now();
     const next = nextOf(row);
-    if (!next || next.runAt > now) return;
+    if (!next || next.occurrenceAt > now) return;
     const recurrence = readableRecurrence(recordOf(row));
     const why = { reason: SkipReason.Late, detail: 'The schedule was changed before it could run.' };
     const skips: Skip[] = [{ first: next.occurrenceAt, last: next.occurrenceAt, count: 1, ...why }];

@@ -16,7 +16,7 @@ describe('the scheduler', () => {
     console = bench.scheduler();
   });
 
-  const tick = (): Promise<void> => console.scheduler.tick();
+  const tick = (): Promise<void> => console.tick();
   /** Lets time pass and looks. */
   const after = async (seconds: number): Promise<void> => {
     bench.clock.pass(seconds);
@@ -140,17 +140,48 @@ describe('the scheduler', () => {
 
     it('makes up for all, one after the other', async () => {
       const id = await away('all', 3 * hour + 1800);
-      expect(await bench.told(id)).toEqual(['started 13:00', 'queued 14:00']);
+      expect(await bench.told(id)).toEqual(['started 13:00', 'queued 14:00', 'queued 15:00']);
       await bench.endScans();
       await tick();
-      expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00']);
-      await after(10);
       expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00', 'queued 15:00']);
       await bench.endScans();
       await tick();
       expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00', 'started 15:00']);
       expect((await bench.next(id)).look).toEqual(new Date('2026-03-01T16:00:00Z'));
     });
+
+    it.each([
+      ['skip', ['started 13:00', 'queued 14:00', 'queued 15:00', 'overlap 16:00', 'overlap 17:00']],
+      ['queue', ['started 13:00', 'queued 14:00', 'queued 15:00', 'overlap 16:00', 'overlap 17:00']],
+      ['replace', ['started 13:00', 'overlap 14:00', 'overlap 15:00', 'started 16:00', 'started 17:00']],
+    ] as const)(
+      'makes up for what was missed alone: what comes later goes by the choice to %s',
+      async (overlap, told) => {
+        const id = await bench.aSchedule({ missed: 'all', overlap });
+        await after(3 * hour + 1800);
+        await after(1800);
+        await after(hour);
+        expect(await bench.told(id)).toEqual(told);
+        if (overlap === 'replace') expect(await bench.scanStates(id)).toEqual(['cancelled', 'cancelled', 'planned']);
+      },
+    );
+
+    it('makes up for the newest thousand, however many were missed', async () => {
+      const recurrence = { start: '2026-03-01T12:00', zone: 'UTC', rules: 'FREQ=MINUTELY' };
+      const id = await bench.aSchedule({ missed: 'all', recurrence });
+      const minutes = 10_700;
+      bench.clock.pass((minutes + 5) * 60 + 30);
+      for (let ticks = 0; ticks < 110; ticks += 1) await tick();
+      const runs = await bench.runs(id);
+      const late = runs.filter(({ reason }) => reason === 'late');
+      expect(late.every(({ detail }) => detail?.includes('newest 1,000') === true)).toBe(true);
+      expect(late.reduce((sum, { count }) => sum + count, 0)).toBe(minutes - 1000);
+      const made = runs.filter(({ outcome }) => outcome !== 'skipped');
+      expect(made).toHaveLength(1000);
+      expect(late.every(({ last }) => last < (made[0]?.at ?? ''))).toBe(true);
+      // Those that are in time meet the backlog.
+      expect(runs.filter(({ reason }) => reason === 'overlap').map(({ count }) => count)).toEqual([5]);
+    }, 60_000);
 
     it('counts a year of minutes without reading them at once', async () => {
       const recurrence = { start: '2026-03-01T12:00', zone: 'UTC', rules: 'FREQ=MINUTELY' };
@@ -286,6 +317,61 @@ describe('the scheduler', () => {
       ]);
       await after(hour);
       expect(await bench.told(id)).toEqual(['blackout 13:00', 'started 14:00']);
+    });
+
+    it('goes on at its end by whichever sweep comes first: nothing is skipped, and no scan is made to be paused', async () => {
+      const ids = [await bench.aSchedule({ missed: 'skip' }), await bench.aSchedule({ missed: 'once' })];
+      await bench.aBlackout('12:30', 30, {
+        recurrence: { start: '2026-03-01T12:30', zone: 'UTC', rules: 'FREQ=DAILY' },
+      });
+      await bench.aBlackout('20:00', 30);
+      bench.clock.pass(hour);
+      await console.scheduler.tick();
+      for (const id of ids) expect(await bench.runs(id)).toEqual([]);
+      await after(1);
+      for (const id of ids) expect(await bench.told(id)).toEqual(['started 13:00']);
+      expect(await bench.database.query(`SELECT FROM scan_event WHERE event = 'paused'`)).toEqual([]);
+      for (const id of ids) expect(await bench.scanStates(id)).toEqual(['planned']);
+    });
+
+    it('of the engine that the site would take holds it, unless a pool is named', async () => {
+      const { engineId } = await bench.ledgers.anEngine();
+      const siteId = await bench.aSite();
+      await bench.database.query(`UPDATE site SET default_engine_id = $2 WHERE id = $1`, [siteId, engineId]);
+      const pinned = await bench.aSchedule({ siteId, missed: 'skip' });
+      const queued = await bench.aSchedule({ siteId, overlap: 'queue' });
+      const pooled = await bench.aSchedule({ siteId, poolId: await bench.ledgers.aPool() });
+      await after(hour);
+      await bench.aBlackout('13:30', 60, { scope: 'engine', engineId });
+      await bench.database.query(
+        `UPDATE scan SET state = 'completed', started_at = created_at, finished_at = now() WHERE schedule_id <> $1`,
+        [queued],
+      );
+      await after(hour);
+      expect(await bench.told(pinned)).toEqual(['started 13:00', 'blackout 14:00']);
+      expect(await bench.told(pooled)).toEqual(['started 13:00', 'started 14:00']);
+      await bench.endScans();
+      await after(60);
+      expect(await bench.told(queued)).toEqual(['started 13:00']);
+    });
+
+    it('holds hundreds without keeping others waiting, also when any other blackout changes', async () => {
+      const closed = await bench.aSite();
+      const held = await Promise.all(Array.from({ length: 450 }, () => bench.aSchedule({ siteId: closed })));
+      const free = await bench.aSchedule({
+        recurrence: { start: '2026-03-01T13:00:01', zone: 'UTC', rules: 'FREQ=HOURLY' },
+      });
+      await bench.aBlackout('12:30', 120, { scope: 'site', siteId: closed });
+      await after(hour + 1);
+      expect(await bench.told(free)).toEqual(['started 13:00']);
+      expect(await bench.told(held[0] ?? '')).toEqual([]);
+      const looks = async (): Promise<unknown> =>
+        (
+          await bench.database.query(`SELECT count(*)::int AS n FROM schedule WHERE look_at > $1`, [bench.clock.now()])
+        )[0];
+      expect(await looks()).toEqual({ n: 451 });
+      await Reflect.get(console.scheduler, 'letGo').call(console.scheduler);
+      expect(await looks()).toEqual({ n: 451 });
     });
 
     it('holds what shall run once until the end, and then runs the newest', async () => {
@@ -424,8 +510,8 @@ describe('the scheduler', () => {
       const ids = await Promise.all(Array.from({ length: 12 }, () => bench.aSchedule({ overlap: 'replace' })));
       for (let round = 0; round < 4; round += 1) {
         bench.clock.pass(hour);
-        await Promise.all([console.scheduler.tick(), other.scheduler.tick()]);
-        await Promise.all([console.scheduler.tick(), other.scheduler.tick()]);
+        await Promise.all([console.tick(), other.tick()]);
+        await Promise.all([console.tick(), other.tick()]);
       }
       for (const id of ids) {
         expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00', 'started 15:00', 'started 16:00']);
@@ -441,7 +527,7 @@ describe('the scheduler', () => {
       await after(hour);
       await after(hour);
       await bench.endScans();
-      await Promise.all([console.scheduler.tick(), other.scheduler.tick()]);
+      await Promise.all([console.tick(), other.tick()]);
       await tick();
       for (const id of ids) expect(await bench.told(id)).toEqual(['started 13:00', 'started 14:00']);
       const [scans] = await bench.database.query(`SELECT count(*)::int AS n FROM scan`);

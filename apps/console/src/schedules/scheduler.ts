@@ -6,8 +6,10 @@ import { Draining } from '../platform/draining.js';
 import { AppLogger } from '../platform/logging/app-logger.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { Bus } from '../platform/realtime/bus.js';
+import { inLanes } from './in-lanes.js';
 import { OccurrenceDecider } from './occurrence-decider.js';
 import { QueuedRuns } from './queued-runs.js';
+import { engineOfRun } from './run-place.js';
 
 const TICK_SECONDS = 1;
 const MOST_AT_ONCE = 200;
@@ -45,6 +47,8 @@ export class Scheduler implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.queue.every('run-schedules', TICK_SECONDS, () => this.tick());
+    // Apart, since planning what waited may wait for DNS, while others come due.
+    this.queue.every('start-queued-runs', TICK_SECONDS, () => this.queued.start());
     if (!this.config.worksJobs) return;
     this.endings.push(
       this.bus.subscribe('scan-events', () => this.ring()),
@@ -61,13 +65,11 @@ export class Scheduler implements OnModuleInit, OnModuleDestroy {
     await this.letting;
   }
 
-  /** Decides about all that is due, the oldest first, and starts what waited for a scan that has ended. */
+  /** Decides about all that is due, the oldest first. */
   async tick(): Promise<void> {
-    await this.queued.start();
     for (let pass = 1; pass <= MOST_PASSES && !this.draining.signal.aborted; pass += 1) {
-      const due = await this.due();
-      const decided = await this.decideAll(due);
-      if (decided === 0) return;
+      const moved = await this.decideAll(await this.due());
+      if (moved === 0) return;
     }
   }
 
@@ -79,25 +81,20 @@ export class Scheduler implements OnModuleInit, OnModuleDestroy {
     return rows.map(({ id }) => id);
   }
 
-  /** Answers with how many of them something was decided about. */
+  /** Answers with how many of them will not be found due as they are now. */
   private async decideAll(scheduleIds: readonly string[]): Promise<number> {
-    const waiting = [...scheduleIds];
-    let decided = 0;
-    const lane = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        if (this.draining.signal.aborted) return;
-        if (await this.decide(id)) decided += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, lane));
-    return decided;
+    let moved = 0;
+    await inLanes(scheduleIds, LANES, async (id) => {
+      if (!this.draining.signal.aborted && (await this.decide(id))) moved += 1;
+    });
+    return moved;
   }
 
   private async decide(scheduleId: string): Promise<boolean> {
     try {
-      const decided = await this.decider.decide(scheduleId);
+      const moved = await this.decider.decide(scheduleId);
       this.failures.delete(scheduleId);
-      return decided;
+      return moved;
     } catch (error) {
       await this.putOff(scheduleId, error);
       return false;
@@ -143,12 +140,16 @@ export class Scheduler implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** A blackout may be over before its time: what it holds back is looked at again. Never throws. */
+  /** A blackout may be over before its time: what none holds back any more is looked at again. Never throws. */
   private async letGo(): Promise<void> {
     try {
-      await this.database.query(`UPDATE schedule SET look_at = next_run_at WHERE look_at > $1 AND next_run_at <= $1`, [
-        this.clock.now(),
-      ]);
+      await this.database.query(
+        `UPDATE schedule s SET look_at = next_run_at FROM site
+         WHERE site.id = s.site_id AND s.look_at > $1 AND s.next_run_at <= $1 AND NOT EXISTS (
+           SELECT FROM blackout b
+           WHERE b.window_start <= $1 AND (b.scope = 'global' OR b.site_id = s.site_id OR b.engine_id = ${engineOfRun}))`,
+        [this.clock.now()],
+      );
     } catch (error) {
       this.logger.warn('schedules could not be let go and wait for their next look', { error });
     }

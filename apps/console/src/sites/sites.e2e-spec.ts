@@ -241,6 +241,25 @@ describe('/api/v1/sites', () => {
       });
     });
 
+    it('takes no host names where a text narrows something, says where they are, and nothing of scans', async () => {
+      const targets = '10.0.0.1\nlab-1.invalid 127.0.0.1';
+      expect(await check({ targets, purpose: 'filter' })).toMatchObject({
+        valid: false,
+        addressCount: '2',
+        issues: [
+          {
+            path: 'targets',
+            line: 2,
+            column: 1,
+            token: 'lab-1.invalid',
+            message: '"lab-1.invalid" is a host name; give its addresses',
+          },
+        ],
+        notes: [],
+      });
+      expect(await check({ targets, purpose: 'scan' })).toMatchObject({ valid: true, nameCount: 1, issues: [] });
+    });
+
     it('takes loopback, and says who will scan it', async () => {
       expect(await check({ targets: '127.0.0.1' })).toMatchObject({
         valid: true,

@@ -3,14 +3,14 @@ import type { AddressVerdict, CheckedTargets, InputOf, sitesApi } from '@scanfle
 import { addressesOf, AddressSet, parseTargetList } from '@scanfleet/targets';
 import { readExclusions, type ReadExclusion } from '../exclusions/excluded-addresses.js';
 import { ExclusionRules } from '../exclusions/exclusion-rules.js';
-import { targetIssues } from '../exclusions/target-issues.js';
+import { nameIssues, targetIssues } from '../exclusions/target-issues.js';
 import { Database } from '../platform/database/database.js';
 import { invalid } from '../platform/http/refusal.js';
 import { DEFAULT_ZONE_ID } from '../zones/default-zone.js';
 import { explainVerdict } from './explain-verdict.js';
 import { SiteStore } from './site-store.js';
 import { countTargets } from './site-targets.js';
-import { targetNotes } from './target-notes.js';
+import { readingNotes, targetNotes } from './target-notes.js';
 
 /** Answers what a target text would mean for a scan, under the exclusions that hold now. */
 @Injectable()
@@ -31,14 +31,16 @@ export class TargetCheck {
     const addresses = addressesOf(targets);
     const excluded = addresses.intersect(AddressSet.uniteAll(exclusions.flatMap(({ set }) => set ?? [])));
     const { addressCount, nameCount } = countTargets(targets);
+    const isFilter = wish.purpose === 'filter';
+    const misplaced = isFilter ? nameIssues(targets, { path: 'targets', fix: 'give its addresses' }) : [];
     return {
-      valid: problems.length === 0 && targets.length > 0,
+      valid: problems.length === 0 && misplaced.length === 0 && targets.length > 0,
       addressCount: addressCount.toString(),
       nameCount,
       scannableCount: (addressCount - excluded.count()).toString(),
       excludedCount: excluded.count().toString(),
-      issues: targetIssues(problems),
-      notes: targetNotes(targets, addresses, exclusions),
+      issues: [...targetIssues(problems), ...misplaced],
+      notes: isFilter ? readingNotes(targets) : targetNotes(targets, addresses, exclusions),
     };
   }
 

@@ -42,7 +42,7 @@ export function specialNotes(addresses: AddressSet): string[] {
 }
 
 /** What was understood differently from what was written. */
-function readingNotes(lines: readonly TargetLine[]): string[] {
+export function readingNotes(lines: readonly TargetLine[]): string[] {
   const noted = lines.filter((line) => line.note !== undefined);
   const shown = noted.slice(0, MAX_NOTES).map((line) => `Line ${line.line}, column ${line.column}: ${line.note}`);
   return noted.length > MAX_NOTES

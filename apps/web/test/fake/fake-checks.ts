@@ -5,7 +5,7 @@ const GOOD =
   /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2}|-[\d.]+)?|[0-9a-f:]+:[0-9a-f:]*(\/\d{1,3})?|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+)$/i;
 
 /** Stands in for the console's check of a target text; good enough for what the pages show of it. */
-export function fakeCheckTargets(text: string): CheckedTargets {
+export function fakeCheckTargets(text: string, purpose: 'scan' | 'filter' = 'scan'): CheckedTargets {
   const issues: ProblemIssue[] = [];
   let addresses = 0;
   let names = 0;
@@ -21,8 +21,17 @@ export function fakeCheckTargets(text: string): CheckedTargets {
           token,
           message: `"${token}" is no address, CIDR, range or host name`,
         });
-      } else if (/^[a-z]/i.test(token) && !token.includes(':')) names += 1;
-      else addresses += token.includes('/') ? 2 ** Math.min(32, 32 - Number(token.split('/')[1])) : 1;
+      } else if (/^[a-z]/i.test(token) && !token.includes(':')) {
+        names += 1;
+        if (purpose === 'filter')
+          issues.push({
+            path: 'targets',
+            line: index + 1,
+            column: found.index + 1,
+            token,
+            message: `"${token}" is a host name; give its addresses`,
+          });
+      } else addresses += token.includes('/') ? 2 ** Math.min(32, 32 - Number(token.split('/')[1])) : 1;
     }
   });
   const excluded = Math.min(6, addresses);

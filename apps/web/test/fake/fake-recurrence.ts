@@ -17,14 +17,15 @@ const DAYS = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/;
  * @throws Refusal when a field is wrong, at that field.
  */
 export function fakeRecurrence(asked: RecurrenceRequest, now = new Date()): RecurrenceRecord {
-  const issues = [...zoneIssues(asked.zone), ...ruleIssues(asked.rules ?? ''), ...cronIssues(asked.cron)];
+  const { zone = 'UTC' } = asked;
+  const issues = [...zoneIssues(zone), ...ruleIssues(asked.rules ?? ''), ...cronIssues(asked.cron)];
   if (issues.length > 0)
     throw new Refusal(422, { code: 'invalid_recurrence', message: 'The recurrence holds mistakes.', issues });
-  const { date, time } = zonedTime(now, asked.zone);
+  const { date, time } = zonedTime(now, zone);
   const start = asked.start ?? `${date}T${time.slice(0, 5)}`;
   return {
     start: start.length === 16 ? `${start}:00` : start,
-    zone: asked.zone,
+    zone,
     rules: asked.cron === undefined ? (asked.rules ?? '') : rulesOfCron(asked.cron),
     cron: asked.cron ?? null,
   };

@@ -71,7 +71,7 @@ export const siteAnswers = [
     world.sites = world.sites.filter((site) => site.id !== params.siteId);
     return {};
   }),
-  on(sitesApi.checkTargets, (_, { body }) => fakeCheckTargets(body.targets)),
+  on(sitesApi.checkTargets, (_, { body }) => fakeCheckTargets(body.targets, body.purpose)),
   on(sitesApi.why, (world, { query }) => ({
     address: query.address,
     included: false,

@@ -3,9 +3,9 @@ import {
   type AlertChannel,
   alertChannelsApi,
   type AllowedHost,
+  type ChannelPage,
   type ChannelTest,
   type InputOf,
-  type Page,
   type SavedChannel,
 } from '@scanfleet/contracts';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
@@ -25,7 +25,7 @@ export class AlertChannelsController {
   ) {}
 
   @Serve(alertChannelsApi.list)
-  list(@Input() input: InputOf<typeof alertChannelsApi.list>): Promise<Page<AlertChannel>> {
+  list(@Input() input: InputOf<typeof alertChannelsApi.list>): Promise<ChannelPage> {
     return this.queries.list(input.query);
   }
 

@@ -89,6 +89,16 @@ const eventually = async (state: string): Promise<AlertDelivery> => {
   throw new Error(`no delivery became ${state}`);
 };
 
+/** The newest delivery, once an attempt of it has failed. */
+const tried = async (): Promise<AlertDelivery> => {
+  for (let round = 0; round < 400; round += 1) {
+    const [first] = await log();
+    if (first && first.attempts > 0) return first;
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  throw new Error('nothing is tried');
+};
+
 describe(channels, () => {
   it('adds one of each kind and shows where it leads, without its secrets', async () => {
     const email = await add({ kind: 'email', to: ['ops@example.org', 'noc@example.org'] });
@@ -241,6 +251,19 @@ describe(channels, () => {
     },
   );
 
+  it('is found by its kind and by whether it is enabled; the list says that mail can be sent', async () => {
+    const mail = await add({ kind: 'email', to: ['a@example.org'] });
+    const chat = await add({ kind: 'slack', url: 'https://hooks.example/T0' }, { enabled: false });
+    const found = async (query: object): Promise<string[]> => {
+      const { body } = await console.asRole('viewer').get(channels).query(query).expect(200);
+      expect(body.mailProblem).toBeNull();
+      return body.data.map(({ id }: AlertChannel) => id);
+    };
+    expect(await found({ kind: 'email' })).toEqual([mail.id]);
+    expect(await found({ enabled: 'false' })).toEqual([chat.id]);
+    expect(await found({ kind: 'email', enabled: 'false' })).toEqual([]);
+  });
+
   it('cannot be deleted while a rule tells through it', async () => {
     const { id } = await add({ kind: 'email', to: ['a@example.org'] });
     const rule = { name: 'new ports', changes: ['port_opened'], channelIds: [id] };
@@ -371,7 +394,7 @@ describe(deliveries, () => {
       expect(await log(query)).toEqual([]);
     }
     const last = (await console.asRole('viewer').get(`${channels}/${channel.id}`)).body as AlertChannel;
-    expect(last.lastDelivery).toMatchObject({ state: 'delivered', error: null });
+    expect(last.lastDelivery).toMatchObject({ state: 'delivered', attempts: 1, error: null });
     await console.asRole('viewer').get(`${deliveries}/${noOne}`).expect(404);
   });
 
@@ -393,6 +416,23 @@ describe(deliveries, () => {
     const again = await console.asRole('operator').post(`${deliveries}/${dead.id}/replay`).expect(409);
     expect(again.body).toMatchObject({ code: 'delivery_not_dead', message: expect.stringContaining('It has arrived') });
     await console.asRole('operator').post(`${deliveries}/${noOne}/replay`).expect(404);
+  });
+
+  it('tries one now that waits for its next attempt, unless its channel is disabled', async () => {
+    const channel = await aHook();
+    hook.answer = (response) => void response.writeHead(503).end();
+    await post([channel.id]);
+    const waiting = await tried();
+    const path = `${deliveries}/${waiting.id}/replay`;
+    await console.asRole('viewer').post(path).expect(403);
+    await admin().patch(`${channels}/${channel.id}`).send({ enabled: false }).expect(200);
+    expect((await console.asRole('operator').post(path).expect(409)).body).toMatchObject({ code: 'channel_disabled' });
+    await admin().patch(`${channels}/${channel.id}`).send({ enabled: true }).expect(200);
+    hook.answer = (response) => void response.writeHead(200).end();
+    const { body } = await console.asRole('operator').post(path).expect(200);
+    expect(Date.parse(body.nextAttemptAt)).toBeLessThan(Date.parse(waiting.nextAttemptAt ?? ''));
+    expect(await eventually('delivered')).toMatchObject({ attempts: 2 });
+    expect(hook.calls.map(({ key }) => key)).toEqual([waiting.id, waiting.id]);
   });
 
   it('tries all dead ones again, of one channel or of all', async () => {

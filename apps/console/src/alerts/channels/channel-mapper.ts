@@ -5,6 +5,7 @@ import type { ChannelRow } from './channel-row.js';
 export interface ChannelListRow extends Omit<ChannelRow, 'sealed'> {
   readonly rule_count: number;
   readonly last_state: string | null;
+  readonly last_attempts: number | null;
   readonly last_at: Date | null;
   readonly last_error: string | null;
   readonly created_by: string;
@@ -35,7 +36,12 @@ export function toChannel(row: ChannelListRow): AlertChannel {
     lastDelivery:
       row.last_state === null || row.last_at === null
         ? null
-        : { state: row.last_state, at: row.last_at.toISOString(), error: row.last_error },
+        : {
+            state: row.last_state,
+            attempts: row.last_attempts ?? 0,
+            at: row.last_at.toISOString(),
+            error: row.last_error,
+          },
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

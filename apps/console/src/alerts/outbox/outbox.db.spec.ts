@@ -199,6 +199,35 @@ describe('the worker', () => {
     expect(since).toEqual({ young: true });
   });
 
+  it('tries at once what waits to be tried again, in the day that has begun', async () => {
+    await desk.post({ channelIds: [await webhook()] });
+    hook.answer = (response) => void response.writeHead(500).end();
+    const one = worker({ pace: new FastPace(new SystemClock(), 100) });
+    const { id } = await attempted(one);
+    await bench.database.query(`UPDATE alert_delivery SET trying_since = now() - interval '86350 seconds'`);
+    expect((await desk.replayer.replay(id)).attempts).toBe(1);
+    expect((await row()).pause).toBeLessThanOrEqual(0);
+    expect(await attempted(one, 2)).toMatchObject({ state: 'dead' });
+  });
+
+  it('leaves what is being tried, and what is due, as it is when it is to be tried at once', async () => {
+    await desk.post({ channelIds: [await webhook()] });
+    const { id } = await row();
+    const claim = `UPDATE alert_delivery SET attempts = 1, next_attempt_at = now() + make_interval(secs => $1),
+      claim = gen_random_uuid(), claimed_until = now() + make_interval(secs => $2)`;
+    for (const [next, claimed] of [
+      [100, 100],
+      [-100, -1],
+    ] as const) {
+      await bench.database.query(claim, [next, claimed]);
+      await desk.replayer.replay(id);
+      expect(Math.abs(((await row()).pause ?? 0) - next)).toBeLessThan(5);
+    }
+    await bench.database.query(claim, [100, -1]);
+    await desk.replayer.replay(id);
+    expect((await row()).pause).toBeLessThanOrEqual(0);
+  });
+
   it('gives each delivery to one of several consoles', async () => {
     const channelIds = [await webhook(), await webhook(), await webhook()];
     for (let index = 0; index < 40; index += 1) await desk.post({ channelIds });

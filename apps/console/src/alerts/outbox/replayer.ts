@@ -10,6 +10,13 @@ import { DeliveryQueries } from './delivery-queries.js';
 const revive = `UPDATE alert_delivery
   SET state = 'waiting', next_attempt_at = now(), tries = 0, trying_since = NULL WHERE state = 'dead'`;
 
+/**
+ * A delivery that is being tried at this moment stays as it is, and so does what is due. How long it has been tried is counted on.
+ */
+const hasten = `UPDATE alert_delivery SET next_attempt_at = now()
+  WHERE id = $1 AND state = 'waiting' AND attempts > 0 AND next_attempt_at > now()
+    AND (claimed_until IS NULL OR claimed_until <= now()) RETURNING id`;
+
 /** Tries dead deliveries again, with the keys that they have, as if they had just been written. What was logged stays. */
 @Injectable()
 export class Replayer {
@@ -21,14 +28,18 @@ export class Replayer {
   ) {}
 
   /**
-   * Tries one again; one that waits already goes on waiting.
-   * @throws Refusal 404 `alert_delivery_not_found`; 409 `delivery_not_dead` when there is nothing to try.
+   * Tries one again that is dead, or that waits for its next attempt; one that is due or being tried goes on.
+   * @throws Refusal 404 `alert_delivery_not_found`; 409 `delivery_not_dead` when there is nothing to try, `channel_disabled`
+   *   when it waits for its channel.
    */
   async replay(id: string): Promise<AlertDelivery> {
     await this.database.transaction(async (tx) => {
       const revived = await tx.query(`${revive} AND id = $1 RETURNING id`, [id]);
-      if (revived.length > 0) this.announce(tx);
-      else await refuseUnlessWaiting(tx, id);
+      if (revived.length === 0) {
+        await refuseUnlessWaiting(tx, id);
+        await tx.query(hasten, [id]);
+      }
+      this.announce(tx);
     });
     return this.queries.one(id);
   }
@@ -53,12 +64,19 @@ export class Replayer {
 }
 
 async function refuseUnlessWaiting(tx: Tx, id: string): Promise<void> {
-  const [row] = await tx.query<{ state: DeliveryState }>(`SELECT state FROM alert_delivery WHERE id = $1`, [id]);
+  const [row] = await tx.query<{ state: DeliveryState; off: boolean }>(
+    `SELECT d.state, NOT coalesce(c.enabled, true) AS off
+     FROM alert_delivery d LEFT JOIN alert_channel c ON c.id = d.channel_id WHERE d.id = $1`,
+    [id],
+  );
   if (!row) throw notFound('alert delivery');
-  if (row.state === DeliveryState.Waiting) return;
+  if (row.state === DeliveryState.Waiting) {
+    if (!row.off) return;
+    throw conflict('channel_disabled', 'Its channel is disabled. Enable the channel, and what waits for it goes on.');
+  }
   const why =
     row.state === DeliveryState.Dropped
       ? 'Its channel was deleted, so there is nowhere to send it.'
       : 'It has arrived.';
-  throw conflict('delivery_not_dead', `Only dead deliveries can be replayed. ${why}`);
+  throw conflict('delivery_not_dead', `Only deliveries that are dead or wait can be tried again. ${why}`);
 }

@@ -54,8 +54,8 @@ export class AlertRulesController {
   }
 
   @Serve(alertRulesApi.listMutes)
-  listMutes(): Promise<{ data: AlertMute[] }> {
-    return this.mutes.list();
+  listMutes(@Input() input: InputOf<typeof alertRulesApi.listMutes>): Promise<Page<AlertMute>> {
+    return this.mutes.list(input.query);
   }
 
   @Serve(alertRulesApi.mute)

@@ -88,6 +88,21 @@ describe('alert rules', () => {
     expect(found.data).toHaveLength(1);
   });
 
+  it('are found by whether they are enabled, and by the channel through which they tell', async () => {
+    const [ops, noc] = [await aChannel('Ops'), await aChannel('NOC')];
+    await make({ name: 'of ops', channelIds: [ops] });
+    await make({ name: 'of both', channelIds: [ops, noc], enabled: false });
+    await make({ name: 'of nobody' });
+    const found = async (query: object): Promise<string[]> => {
+      const { body } = await as('viewer').get('/api/v1/alert-rules').query(query).expect(200);
+      return body.data.map(({ name }: { name: string }) => name);
+    };
+    expect(await found({ channel_id: ops })).toEqual(['of both', 'of ops']);
+    expect(await found({ channel_id: ops, enabled: 'true' })).toEqual(['of ops']);
+    expect(await found({ enabled: 'false' })).toEqual(['of both']);
+    await as('viewer').get('/api/v1/alert-rules?enabled=perhaps').expect(400);
+  });
+
   it('are muted for a while, which ends', async () => {
     const { body: rule } = await make({});
     const until = new Date(Date.now() + 3_600_000).toISOString();
@@ -134,11 +149,6 @@ describe('alert rules', () => {
       { filter: { siteIds: ['00000000-0000-4000-8000-00000000000b'] } },
       'filter.siteIds.0: is no site; take one from the list of sites',
     ],
-    [
-      'half of a character',
-      { filter: { hostName: '\ud800' } },
-      'filter.hostName: must not hold half of a character (a lone surrogate)',
-    ],
   ])('with a wrong %s are refused, saying where and what would be right', async (_, wish, issue) => {
     const { body } = await make(wish, 422);
     expect(issues(body)).toEqual([issue]);
@@ -147,6 +157,11 @@ describe('alert rules', () => {
       .send({ rule: { name: 'x', events: ['failed'], ...wish } })
       .expect(422);
     expect(issues(rehearsed)).toEqual([issue]);
+  });
+
+  it('with half of a character are refused', async () => {
+    const { body } = await make({ filter: { hostName: '\ud800' } }, 400);
+    expect(issues(body)).toEqual(['filter.hostName: must not hold half of a character (a lone surrogate)']);
   });
 
   it('with wrong addresses name line, column and token of each', async () => {
@@ -240,6 +255,22 @@ describe('mutes', () => {
     await as('operator').delete(`/api/v1/alert-mutes/${body.id}`).expect(404);
   });
 
+  it('are listed by their end, and found by what they name', async () => {
+    const siteId = await aSite('Head office');
+    await mute({ ports: '22', until: '2099-03-01T00:00:00.000Z', reason: 'last' });
+    await mute({ siteId, until: '2099-01-01T00:00:00.000Z', reason: 'first' });
+    await mute({ addresses: '10.0.0.7', until: '2099-02-01T00:00:00.000Z', reason: 'a new switch' });
+    const found = async (query: object): Promise<string[]> => {
+      const { body } = await as('viewer').get('/api/v1/alert-mutes').query(query).expect(200);
+      return body.data.map(({ reason }: { reason: string }) => reason);
+    };
+    expect(await found({})).toEqual(['first', 'a new switch', 'last']);
+    expect(await found({ sort_by: 'createdAt', sort_order: 'desc' })).toEqual(['a new switch', 'first', 'last']);
+    expect(await found({ search: 'head OFF' })).toEqual(['first']);
+    expect(await found({ search: '10.0.0.7' })).toEqual(['a new switch']);
+    expect(await found({ page: 2, page_size: 2 })).toEqual(['last']);
+  });
+
   it.each<[object, string]>([
     [{ ports: '22', until: '2020-01-01T00:00:00.000Z' }, 'until: must be later than now'],
     [
@@ -264,5 +295,15 @@ describe('mutes', () => {
     expect(issues(body)).toEqual([
       'addresses: name a site, addresses or ports; a rule is muted as a whole by its own mutedUntil',
     ]);
+  });
+});
+
+describe('a console without a mail server', () => {
+  it('says so beside its channels, and takes none of mail', async () => {
+    const { body } = await as('viewer').get('/api/v1/alert-channels').expect(200);
+    expect(body.mailProblem).toMatch(/^This console sends no mail: set SCANFLEET_SMTP_URL/);
+    const wish = { name: 'Ops', settings: { kind: 'email', to: ['ops@example.org'] } };
+    const { body: refused } = await as('admin').post('/api/v1/alert-channels').send(wish).expect(422);
+    expect(issues(refused)).toEqual([`settings.kind: ${body.mailProblem}`]);
   });
 });

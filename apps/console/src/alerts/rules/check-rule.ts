@@ -1,7 +1,7 @@
 import type { AlertRuleRequest, ProblemIssue } from '@scanfleet/contracts';
 import { isZone } from '@scanfleet/recurrence';
 import { parseTargetList } from '@scanfleet/targets';
-import { issueSummary, targetIssues } from '../../exclusions/target-issues.js';
+import { issueSummary, nameIssues, targetIssues } from '../../exclusions/target-issues.js';
 import { invalid } from '../../platform/http/refusal.js';
 import { readPorts } from './port-set.js';
 
@@ -34,10 +34,10 @@ export function addressIssues(
   { path, fixForNames }: { path: string; fixForNames: string },
 ): ProblemIssue[] {
   const { targets, problems } = parseTargetList(text);
-  const names = targets.flatMap(({ kind, token, line, column }) =>
-    kind === 'name' ? [{ path, message: `"${token}" is a host name; ${fixForNames}`, line, column, token }] : [],
-  );
-  return [...targetIssues(problems).map((issue) => ({ ...issue, path })), ...names];
+  return [
+    ...targetIssues(problems).map((issue) => ({ ...issue, path })),
+    ...nameIssues(targets, { path, fix: fixForNames }),
+  ];
 }
 
 /** What is wrong with a text of ports; an empty one is right. */

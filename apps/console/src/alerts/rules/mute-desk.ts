@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { AlertMute, alertRulesApi, InputOf } from '@scanfleet/contracts';
+import type { AlertMute, alertRulesApi, InputOf, Page } from '@scanfleet/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { Conditions, containing, readPage } from '../../platform/database/read-page.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { violatedConstraint } from '../../platform/database/violated-constraint.js';
 import { invalid, notFound, type Refusal } from '../../platform/http/refusal.js';
 import { AlertsBell } from '../outbox/alerts-bell.js';
 import { addressIssues, portIssues, refuse } from './check-rule.js';
 
+type ListQuery = InputOf<typeof alertRulesApi.listMutes>['query'];
 type MuteWish = InputOf<typeof alertRulesApi.mute>['body'];
 
 interface MuteRow {
@@ -22,8 +24,9 @@ interface MuteRow {
   readonly created_at: Date;
 }
 
-const select = `SELECT m.id, m.site_id, site.name AS site_name, m.addresses, m.ports, m.until, m.reason, m.created_by, m.created_at
-  FROM alert_mute m LEFT JOIN site ON site.id = m.site_id`;
+const select = `m.id, m.site_id, site.name AS site_name, m.addresses, m.ports, m.until, m.reason, m.created_by, m.created_at`;
+const from = `alert_mute m LEFT JOIN site ON site.id = m.site_id`;
+const sortBy: Record<ListQuery['sort_by'], string> = { until: 'm.until', createdAt: 'm.created_at' };
 
 /** Takes wishes to keep things from being told for a while; those that are over are shown no more. */
 @Injectable()
@@ -34,11 +37,18 @@ export class MuteDesk {
     private readonly bell: AlertsBell,
   ) {}
 
-  async list(): Promise<{ data: AlertMute[] }> {
-    const rows = await this.database.query<MuteRow>(`${select} WHERE m.until > $1 ORDER BY m.until, m.id`, [
-      this.clock.now(),
-    ]);
-    return { data: rows.map(toMute) };
+  /** A page of those that hold; `search` looks into site, addresses, ports, reason, and who asked for it. */
+  async list(query: ListQuery): Promise<Page<AlertMute>> {
+    const where = new Conditions().add('m.until > $?', this.clock.now());
+    if (query.search) {
+      where.add(
+        `concat_ws(E'\n', site.name, m.addresses, m.ports, m.reason, m.created_by) ILIKE $?`,
+        containing(query.search.trim()),
+      );
+    }
+    const source = { select, from, where, sortBy, tieBreak: 'm.id' };
+    const page = await readPage<MuteRow, ListQuery['sort_by']>(this.database, source, query);
+    return { ...page, data: page.data.map(toMute) };
   }
 
   /** @throws Refusal 422 naming each field that is wrong, the place in it, and what would be right. */
@@ -52,7 +62,7 @@ export class MuteDesk {
     ]);
     const id = this.clock.uuid();
     await this.database.transaction((tx) => this.write(tx, { ...wish, id, by, now }));
-    const [row] = await this.database.query<MuteRow>(`${select} WHERE m.id = $1`, [id]);
+    const [row] = await this.database.query<MuteRow>(`SELECT ${select} FROM ${from} WHERE m.id = $1`, [id]);
     if (!row) throw notFound('alert mute');
     return toMute(row);
   }

@@ -37,6 +37,13 @@ export class RuleQueries {
   async list(query: ListQuery): Promise<Page<AlertRule>> {
     const where = new Conditions();
     if (query.search) where.add('r.name ILIKE $?', containing(query.search.trim()));
+    if (query.enabled) where.add('r.enabled = $?::boolean', query.enabled);
+    if (query.channel_id) {
+      where.add(
+        'EXISTS (SELECT FROM alert_rule_channel rc WHERE rc.rule_id = r.id AND rc.channel_id = $?)',
+        query.channel_id,
+      );
+    }
     const source = { select, from: 'alert_rule r', where, sortBy, tieBreak: 'lower(r.name), r.id' };
     const page = await readPage<RuleListRow, ListQuery['sort_by']>(this.database, source, query);
     return { ...page, data: page.data.map(toRule) };

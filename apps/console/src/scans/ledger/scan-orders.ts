@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { AddressSet } from '@scanfleet/targets';
+import { holdsScan } from '../../blackouts/open-blackout.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { conflict, notFound } from '../../platform/http/refusal.js';
 import { Bus } from '../../platform/realtime/bus.js';
@@ -67,6 +68,12 @@ export class ScanOrders {
   async resumeAfterBlackout(tx: Tx, scanId: string): Promise<boolean> {
     const [scan] = await this.find(tx, [scanId]);
     if (!scan || hasEnded(scan.state) || scan.blackoutId === null) return false;
+    // One may have begun since somebody looked.
+    const open = await tx.query(`SELECT FROM scan JOIN blackout ON ${holdsScan('$2')} WHERE scan.id = $1 LIMIT 1`, [
+      scanId,
+      this.clock.now(),
+    ]);
+    if (open.length > 0) return false;
     await this.release(tx, scanId);
     return true;
   }
@@ -93,6 +100,11 @@ export class ScanOrders {
       throw conflict('nothing_to_retry', 'No shard of the scan has failed, so there is nothing to try again.');
     }
     await this.states.reopenScan(tx, scan);
+    // While a pause is being obeyed, what is tried again waits with the rest.
+    if (!hasEnded(state) && scan.held === 'pause') {
+      await this.states.moveShardsOf(tx, [scanId], 'queued', 'paused');
+      await this.states.settleScan(tx, scanId);
+    }
     tx.afterCommit(() => this.bus.publish('work', { zoneId: scan.zoneId }));
   }
 
@@ -110,6 +122,11 @@ export class ScanOrders {
     await this.order(tx, [scanId], 'cancel');
     await this.states.noteReason(tx, scanId, reason);
     await this.states.settleScan(tx, scanId);
+  }
+
+  /** Locks scans that are to change together in the order in which all do it. */
+  async lockAll(tx: Tx, scanIds: readonly string[]): Promise<void> {
+    await this.find(tx, scanIds);
   }
 
   private async lock(tx: Tx, scanId: string): Promise<ScanHead> {

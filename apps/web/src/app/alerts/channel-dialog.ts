@@ -48,6 +48,7 @@ import {
   type ChannelDraft,
 } from './channel-draft.js';
 import { channelKindWords, channelKinds, facilities } from './channel-words.js';
+import { FieldErrors } from './field-errors.js';
 import { insideRefusal, type InsideRefusal } from './inside-host.js';
 import { atFields } from './issue-fields.js';
 import { mailListProblem } from './mail-list.js';
@@ -64,6 +65,7 @@ const WITH_URL: ReadonlySet<ChannelKind> = new Set(['webhook', 'slack', 'teams',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     Field,
+    FieldErrors,
     FormField,
     FormProblem,
     FormRoot,
@@ -85,7 +87,8 @@ const WITH_URL: ReadonlySet<ChannelKind> = new Set(['webhook', 'slack', 'teams',
 })
 export class ChannelDialog {
   readonly edited = input.required<AlertChannel | 'new'>();
-  readonly closed = output<'saved' | 'left'>();
+  /** With what was saved, if anything was. */
+  readonly closed = output<SavedChannel | undefined>();
   private readonly api = inject(ApiClient);
   private readonly notices = inject(Notices);
 
@@ -178,7 +181,7 @@ export class ChannelDialog {
               body: { name, ...(hasOtherSettings(draft, edited) && { settings: channelSettingsOf(draft) }) },
             });
       this.notices.tell(edited === 'new' ? `Channel ${saved.name} created.` : `Channel ${saved.name} saved.`);
-      if (saved.secret === null) this.closed.emit('saved');
+      if (saved.secret === null) this.closed.emit(saved);
       else this.made.set(saved);
       return undefined;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, viewChild } from '@angular/core';
+import { ActivatedRoute, Router } from '@angular/router';
 import { alertChannelsApi, channelListQuery, type AlertChannel } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
@@ -19,6 +20,7 @@ import { ChannelDialog } from './channel-dialog.js';
 import { ChannelTest } from './channel-test.js';
 import { channelKindWords } from './channel-words.js';
 import { LastDelivery } from './last-delivery.js';
+import { MailProblem } from './mail-problem.js';
 
 const COLUMNS: readonly Column[] = [
   { name: 'Name', by: 'name' },
@@ -43,6 +45,7 @@ const COLUMNS: readonly Column[] = [
     LastDelivery,
     ListRow,
     ListTable,
+    MailProblem,
     PageHeader,
     SearchBox,
     VisiblePipe,
@@ -76,6 +79,8 @@ export class ChannelList {
   protected readonly edited = linkedSignal<AlertChannel | 'new' | undefined>(() =>
     this.add() === undefined ? undefined : 'new',
   );
+  private readonly route = inject(ActivatedRoute);
+  private readonly router = inject(Router);
   private readonly allowedHosts = viewChild(AllowedHosts);
   protected readonly columns = computed<readonly Column[]>(() => [
     ...COLUMNS,
@@ -94,6 +99,9 @@ export class ChannelList {
 
   protected finishEditing(): void {
     this.edited.set(undefined);
+    // A reload of the page would open the form again.
+    const address = { queryParams: { add: null }, queryParamsHandling: 'merge', replaceUrl: true } as const;
+    void this.router.navigate([], { relativeTo: this.route, ...address });
     this.channels.reload();
     // A host may have been allowed on the way, whatever came of the channel.
     this.allowedHosts()?.reload();

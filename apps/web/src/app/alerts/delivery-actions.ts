@@ -5,7 +5,7 @@ import { Confirm } from '../design/confirm.js';
 import { Notices } from '../design/notices.js';
 import { countOf } from '../text/format-count.js';
 
-/** Tries again what was given up; each tells how it went. */
+/** Tries again what failed; each tells how it went. */
 @Service()
 export class DeliveryActions {
   private readonly api = inject(ApiClient);

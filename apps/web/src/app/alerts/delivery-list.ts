@@ -24,7 +24,8 @@ import { AlertTabs } from './alert-tabs.js';
 import { channelKindWords } from './channel-words.js';
 import { DeliveryActions } from './delivery-actions.js';
 import { DeliveryStateBadge } from './delivery-state-badge.js';
-import { deliveryStateOf, deliveryStates } from './delivery-words.js';
+import { deliveryStateOf, deliveryStates, retryWord } from './delivery-words.js';
+import { MailProblem } from './mail-problem.js';
 
 const ALL = { query: { page_size: 500 } };
 const COLUMNS: readonly Column[] = [
@@ -51,6 +52,7 @@ const COLUMNS: readonly Column[] = [
     Icon,
     ListRow,
     ListTable,
+    MailProblem,
     PageHeader,
     RouterLink,
     SearchBox,
@@ -77,6 +79,7 @@ export class DeliveryList {
   protected readonly session = inject(Session);
   protected readonly actions = inject(DeliveryActions);
   protected readonly states = deliveryStates;
+  protected readonly retryWord = retryWord;
   protected readonly kinds = channelKindWords;
   protected readonly list = listState(deliveryListQuery);
   protected readonly query = this.list.query;

@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { alertDeliveriesApi } from '@scanfleet/contracts';
+import { ChannelKind, alertDeliveriesApi } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { load } from '../api/loadable.js';
 import { Icon } from '../design/icon.js';
@@ -14,6 +14,8 @@ import { channelKindWords } from './channel-words.js';
 import { DeliveryActions } from './delivery-actions.js';
 import { DeliveryLog } from './delivery-log.js';
 import { DeliveryStateBadge } from './delivery-state-badge.js';
+import { retryWord } from './delivery-words.js';
+import { MailProblem } from './mail-problem.js';
 import { MessageView } from './message-view.js';
 
 @Component({
@@ -26,6 +28,7 @@ import { MessageView } from './message-view.js';
     HostText,
     Icon,
     Loading,
+    MailProblem,
     MessageView,
     PageHeader,
     RouterLink,
@@ -36,10 +39,18 @@ import { MessageView } from './message-view.js';
 export class DeliveryPage {
   /** From the path. */
   readonly deliveryId = input.required<string>();
-  protected readonly session = inject(Session);
+  private readonly session = inject(Session);
   protected readonly actions = inject(DeliveryActions);
   protected readonly kinds = channelKindWords;
   protected readonly delivery = load(alertDeliveriesApi.get, () => ({ params: { deliveryId: this.deliveryId() } }));
+
+  protected readonly isMail = computed(() => this.delivery.value()?.channelKind === ChannelKind.Email);
+
+  /** What operators can do to it. */
+  protected readonly retry = computed(() => {
+    const delivery = this.delivery.value();
+    return delivery && this.session.mayOperate() ? retryWord(delivery) : undefined;
+  });
 
   constructor() {
     reloadOn((event) => event.type === 'alerts_changed', this.delivery);

@@ -1,4 +1,4 @@
-import { DeliveryState } from '@scanfleet/contracts';
+import { DeliveryState, type AlertDelivery } from '@scanfleet/contracts';
 import type { AlertTone } from './alert-words.js';
 
 interface DeliveryWords {
@@ -23,6 +23,15 @@ export function deliveryWords(state: string, attempts: number): DeliveryWords {
   return known === 'waiting' && attempts > 0
     ? { word: 'trying again', tone: 'warn' }
     : { word: known, tone: TONES[known] };
+}
+
+/** What trying a delivery again is called; undefined where there is nothing to try, or where that is done anyway. */
+export function retryWord({
+  state,
+  attempts,
+}: Pick<AlertDelivery, 'state' | 'attempts'>): 'Replay' | 'Try now' | undefined {
+  if (state === DeliveryState.Dead) return 'Replay';
+  return state === DeliveryState.Waiting && attempts > 0 ? 'Try now' : undefined;
 }
 
 /** Reads a state from a control or an answer; undefined for any other word. */

@@ -13,7 +13,7 @@ import { DeliveryStateBadge } from './delivery-state-badge.js';
   template: `
     @if (channel().lastDelivery; as last) {
       <a routerLink="/alerts/deliveries" [queryParams]="{ channel_id: channel().id }"
-        ><sf-delivery-state [state]="last.state"
+        ><sf-delivery-state [state]="last.state" [attempts]="last.attempts"
       /></a>
       <span class="dim"><sf-when [at]="last.at" /></span>
       @if (last.error; as error) {

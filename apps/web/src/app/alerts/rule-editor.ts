@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import {
   FormField,
   FormRoot,
@@ -17,6 +17,7 @@ import {
   alertRulesApi,
   displayName,
   sitesApi,
+  type SavedChannel,
 } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { ApiClient } from '../api/api-client.js';
@@ -34,6 +35,7 @@ import { TimeZonePicker } from '../recurrence/time-zone-picker.js';
 import { TargetEditor } from '../sites/target-editor.js';
 import { isTimeZone, ownTimeZone } from '../text/zoned-time.js';
 import { eventChoices, kindChoices } from './alert-words.js';
+import { ChannelDialog } from './channel-dialog.js';
 import { channelKindWords } from './channel-words.js';
 import { CheckGrid } from './check-grid.js';
 import { FieldErrors } from './field-errors.js';
@@ -49,6 +51,7 @@ const { flapHours, certificateDays, digestAt } = alertRuleRequest.shape;
   selector: 'sf-rule-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    ChannelDialog,
     CheckGrid,
     ChoiceList,
     Field,
@@ -84,6 +87,8 @@ export class RuleEditor {
   });
   protected readonly sites = load(sitesApi.list, () => ALL);
   protected readonly channels = load(alertChannelsApi.list, () => ALL);
+  /** The form of a new channel lies above this one. */
+  protected readonly isMakingChannel = signal(false);
   protected readonly isReady = computed(() => this.ruleId() === undefined || this.rule.value() !== undefined);
   protected readonly back = computed(() => {
     const rule = this.rule.value();
@@ -144,6 +149,14 @@ export class RuleEditor {
       hint: enabled ? channelKindWords[kind].label : `${channelKindWords[kind].label}, disabled`,
     })),
   );
+
+  /** A channel that was made for this rule is one of its channels. */
+  protected takeChannel(channel: SavedChannel | undefined): void {
+    this.isMakingChannel.set(false);
+    if (channel === undefined) return;
+    this.channels.reload();
+    this.form.channelIds().value.update((ids) => [...ids, channel.id]);
+  }
 
   private async save(): Promise<TreeValidationResult> {
     const ruleId = this.ruleId();

@@ -2,6 +2,8 @@ import {
   ChangeDetectionStrategy,
   Component,
   ElementRef,
+  Injector,
+  afterNextRender,
   computed,
   inject,
   input,
@@ -18,7 +20,10 @@ import { findTimeZones, timeZoneNamed, timeZones } from './time-zones.js';
 const SHOWN = 60;
 let nextId = 1;
 
-/** Chooses an IANA time zone: typing searches, arrows walk through what is found, Enter or a click takes it. */
+/**
+ * Chooses an IANA time zone: typing searches, arrows walk through what is found, Enter or a click takes it. Until something is
+ * typed it stands at the zone that is chosen already, so that Enter changes nothing.
+ */
 @Component({
   selector: 'sf-time-zone-picker',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -31,26 +36,30 @@ export class TimeZonePicker implements FormValueControl<string> {
   readonly invalid = input(false);
   readonly touch = output<void>();
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly injector = inject(Injector);
   private readonly zones = timeZones();
 
   protected readonly listId = `time-zones-${nextId++}`;
   protected readonly text = linkedSignal(() => visibleText(this.value()));
   /** What was typed since the list opened; undefined while it is shut. */
   protected readonly words = signal<string | undefined>(undefined);
-  protected readonly active = linkedSignal({ source: this.words, computation: () => 0 });
   protected readonly found = computed(() => {
     const words = this.words();
     if (words === undefined) return [];
     const now = new Date();
-    return findTimeZones(this.zones, words, now)
-      .slice(0, SHOWN)
-      .map((zone) => ({ zone, offset: zonedTime(now, zone).offset }));
+    const zones = findTimeZones(this.zones, words, now);
+    return (words === '' ? zones : zones.slice(0, SHOWN)).map((zone) => ({ zone, offset: zonedTime(now, zone).offset }));
   });
+  /** Place of what Enter takes among what is found; -1 while nothing is typed and the list lacks the zone that is chosen. */
+  protected readonly active = linkedSignal(() =>
+    this.words() === '' ? this.found().findIndex(({ zone }) => zone === this.value()) : 0,
+  );
 
   protected open(field: HTMLInputElement): void {
     if (this.words() !== undefined) return;
     this.words.set('');
     field.select();
+    afterNextRender(() => this.showActive('center'), { injector: this.injector });
   }
 
   protected type(field: HTMLInputElement): void {
@@ -68,10 +77,10 @@ export class TimeZonePicker implements FormValueControl<string> {
       event.preventDefault();
       const choice = this.found()[this.active()];
       if (choice) this.take(choice.zone);
+      else if (this.words() === '') this.shut();
     } else if (event.key === 'Escape' && isOpen) {
       event.stopPropagation();
-      this.text.set(visibleText(this.value()));
-      this.words.set(undefined);
+      this.shut();
     }
   }
 
@@ -89,10 +98,23 @@ export class TimeZonePicker implements FormValueControl<string> {
     this.touch.emit();
   }
 
+  /** Nothing else is chosen. */
+  private shut(): void {
+    this.text.set(visibleText(this.value()));
+    this.words.set(undefined);
+  }
+
   private walk(step: 1 | -1): void {
     const last = this.found().length - 1;
     this.active.update((index) => Math.min(Math.max(index + step, 0), Math.max(last, 0)));
-    const option = this.host.querySelectorAll('[role="option"]')[this.active()];
-    option?.scrollIntoView({ block: 'nearest' });
+    this.showActive('nearest');
+  }
+
+  private showActive(block: 'center' | 'nearest'): void {
+    const option = this.host.querySelectorAll<HTMLElement>('[role="option"]')[this.active()];
+    const list = option?.parentElement;
+    if (!option || !list) return;
+    if (block === 'center') list.scrollTop = option.offsetTop - (list.clientHeight - option.offsetHeight) / 2;
+    else option.scrollIntoView({ block });
   }
 }

@@ -24,6 +24,27 @@ const LINE_HEIGHT = 20;
 const ISSUES_SHOWN = 50;
 const NOTES_SHOWN = 5;
 
+type Purpose = 'targets' | 'exclusions' | 'filter';
+interface Words {
+  /** What such a text looks like. */
+  readonly example: string;
+  /** What it may hold. */
+  readonly help: string;
+}
+const ADDRESSES = ['10.0.0.0/24', '10.0.1.10-50', '2001:db8::/120'];
+const WITH_NAMES: Words = {
+  example: [...ADDRESSES, 'printer.example   # comments are fine'].join('\n'),
+  help: 'One or many a line: address, CIDR, range or host name. Text after # is a comment.',
+};
+const WORDS: Readonly<Record<Purpose, Words>> = {
+  targets: WITH_NAMES,
+  exclusions: WITH_NAMES,
+  filter: {
+    example: [...ADDRESSES.slice(0, -1), '2001:db8::/120   # comments are fine'].join('\n'),
+    help: 'One or many a line: address, CIDR or range, no host names. Text after # is a comment.',
+  },
+};
+
 /**
  * Targets as text, checked by the console while they are typed: what is wrong, where, and how many addresses it is.
  * Picking a problem selects its place in the text.
@@ -43,19 +64,25 @@ export class TargetEditor implements FormValueControl<string> {
   readonly siteId = input<string>();
   /** Whose exclusions count as well, where there is no site yet. */
   readonly zoneId = input<string>();
-  /** `targets` will be scanned, `exclusions` never: for these only the number of addresses matters. */
-  readonly purpose = input<'targets' | 'exclusions'>('targets');
+  /**
+   * `targets` will be scanned, `exclusions` never: for these only the number of addresses matters. A `filter` narrows
+   * something else, and takes no host names.
+   */
+  readonly purpose = input<Purpose>('targets');
 
   private readonly area = viewChild.required<ElementRef<HTMLTextAreaElement>>('area');
   private readonly settled = debounced(this.value, TYPING_PAUSE_MS);
   protected readonly check = load(sitesApi.checkTargets, () => {
     const targets = this.settled.hasValue() ? this.settled.value() : '';
-    return targets.trim() === '' ? undefined : { body: { targets, siteId: this.siteId(), zoneId: this.zoneId() } };
+    const purpose = this.purpose() === 'filter' ? 'filter' : 'scan';
+    const body = { targets, siteId: this.siteId(), zoneId: this.zoneId(), purpose } as const;
+    return targets.trim() === '' ? undefined : { body };
   });
   private readonly scrolled = signal(0);
 
   protected readonly verdict = computed(() => this.check.value());
   protected readonly isChecking = computed(() => this.check.loading() || this.settled.isLoading());
+  protected readonly words = computed(() => WORDS[this.purpose()]);
   protected readonly isForScanning = computed(() => this.purpose() === 'targets');
   protected readonly issues = computed(() => (this.verdict()?.issues ?? []).slice(0, ISSUES_SHOWN));
   protected readonly notes = computed(() => (this.verdict()?.notes ?? []).slice(0, NOTES_SHOWN));

@@ -1,0 +1,43 @@
+import { readRecurrence, type Recurrence } from '@scanfleet/recurrence';
+
+/** So many runs of one schedule on one day stand for themselves; more are told as one. */
+export const MOST_APART = 12;
+
+/** What lies between two moments, the later one not included. */
+export interface Span {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** What a recurrence does on a day. */
+export interface DayOfRuns {
+  /** All of the day, or the first 12 of more. */
+  readonly first: readonly Date[];
+  readonly count: number;
+  readonly last: Date;
+}
+
+/** The days of a zone that a span has a part of, each as far as it lies in there. */
+export function daysOf({ from, until }: Span, zone: string): Span[] {
+  if (from >= until) return [];
+  const read = readRecurrence({ start: '2000-01-01T00:00:00', zone, rules: 'RRULE:FREQ=DAILY' });
+  const midnights = read.ok ? read.recurrence.between(new Date(from.getTime() + 1), until, Infinity) : [];
+  const begins = [from, ...midnights];
+  return begins.map((begin, index) => ({ from: begin, until: begins[index + 1] ?? until }));
+}
+
+/** The days of these that a recurrence runs on. What begins and ends alike is counted once, for counting takes long. */
+export function runsByDay(recurrence: Recurrence, days: readonly Span[]): DayOfRuns[] {
+  const counts = new Map<string, number>();
+  return days.flatMap((day) => {
+    const first = recurrence.between(day.from, day.until, MOST_APART + 1);
+    const end = first.at(-1);
+    if (end === undefined) return [];
+    if (first.length <= MOST_APART) return [{ first, count: first.length, last: end }];
+    const last = recurrence.last(new Date(day.until.getTime() - 1), end) ?? end;
+    const shape = [...first, last, day.until].map((at) => at.getTime() - day.from.getTime()).join();
+    const count = counts.get(shape) ?? recurrence.between(day.from, day.until, Infinity).length;
+    counts.set(shape, count);
+    return [{ first: first.slice(0, MOST_APART), count, last }];
+  });
+}
