@@ -214,6 +214,8 @@ export const scheduleListQuery = listQuery(['name', 'nextRunAt', 'createdAt', 's
 }).extend({
   site_id: uuid.optional(),
   enabled: z.enum(['true', 'false']).optional(),
+  /** `false` leaves out those that do not run any more. */
+  ended: z.enum(['true', 'false']).optional(),
 });
 export const scheduleRunListQuery = listQuery(['occurrenceAt'], { sortBy: 'occurrenceAt', sortOrder: 'desc' }).extend({
   outcome: z.enum(['queued', 'started', 'skipped']).optional(),

@@ -51,6 +51,7 @@ export function toSchedule(row: ScheduleListRow): Schedule {
     jitterSeconds: row.jitter_seconds,
     enabled: row.enabled,
     nextRunAt: row.next_run_at?.toISOString() ?? null,
+    ended: row.enabled && recurrence !== null && row.next_run_at === null,
     problem: problemOf(row, recurrence !== null),
     lastRun: row.last_run && toRun(row.last_run),
     createdBy: row.created_by,
@@ -79,7 +80,8 @@ export function toRun(row: RunRow): ScheduleRun {
 function problemOf(row: ScheduleListRow, readable: boolean): string | null {
   if (!row.enabled) return null;
   if (!readable) return 'Its recurrence cannot be read by this version of Scanfleet; give it anew.';
-  if (row.next_run_at === null) return 'No occurrence is left: its last one has passed.';
+  // What has run for the last time is no problem.
+  if (row.next_run_at === null) return null;
   if (!row.site_enabled) return `Its site "${row.site_name}" is disabled, so its runs are skipped.`;
   return null;
 }

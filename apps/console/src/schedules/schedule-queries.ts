@@ -40,6 +40,7 @@ export class ScheduleQueries {
     const where = new Conditions();
     if (query.site_id) where.add('s.site_id = $?', query.site_id);
     if (query.enabled) where.add('s.enabled = $?', query.enabled === 'true');
+    if (query.ended) where.add('(s.enabled AND s.next_run_at IS NULL) = $?', query.ended === 'true');
     if (query.search) {
       where.add(
         's.name ILIKE $? OR s.description ILIKE $? OR site.name ILIKE $? OR c.name ILIKE $?',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CalendarRun, PlannedRun, Schedule, ScheduleRun } from '@scanfleet/contracts';
+import type { CalendarRun, PlannedRun, Schedule, ScheduleCalendar, ScheduleRun } from '@scanfleet/contracts';
 import { aConsole, type TestConsole } from '../../test/harness.js';
 import { MovableClock } from '../../test/movable-clock.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -176,10 +176,21 @@ describe('/api/v1/schedules', () => {
   it('says why it will not run although it is enabled', async () => {
     const schedule = await create();
     await console.database.query(`UPDATE site SET enabled = false`);
-    const problemNow = async () => (await viewer().get(`/api/v1/schedules/${schedule.id}`).expect(200)).body.problem;
-    expect(await problemNow()).toContain('"Office" is disabled');
-    await console.database.query(`UPDATE schedule SET next_occurrence_at = NULL, next_run_at = NULL, look_at = NULL`);
-    expect(await problemNow()).toContain('No occurrence is left');
+    const now = async () => (await viewer().get(`/api/v1/schedules/${schedule.id}`).expect(200)).body as Schedule;
+    expect(await now()).toMatchObject({ ended: false, problem: expect.stringContaining('"Office" is disabled') });
+  });
+
+  it('tells of one that has run for the last time, which is no problem', async () => {
+    const { id } = await create();
+    await create({ name: 'goes on' });
+    await console.database.query(
+      `UPDATE schedule SET next_occurrence_at = NULL, next_run_at = NULL, look_at = NULL WHERE id = $1`,
+      [id],
+    );
+    const listed = async (query: string): Promise<Schedule[]> =>
+      (await viewer().get(`/api/v1/schedules?${query}`).expect(200)).body.data as Schedule[];
+    expect(await listed('ended=true')).toMatchObject([{ id, ended: true, problem: null, nextRunAt: null }]);
+    expect(await listed('ended=false')).toMatchObject([{ name: 'goes on', ended: false }]);
   });
 
   it('sorts, filters and searches on the server', async () => {
@@ -414,9 +425,9 @@ describe('/api/v1/schedules', () => {
         (await viewer().get(`/api/v1/schedules/calendar?${span}${query}`).expect(200)).body as {
           runs: CalendarRun[];
           blackouts: { blackout: { name: string }; of: string | null }[];
-          truncated: boolean;
+          cutAt: string | null;
         };
-      const { runs, blackouts, truncated } = await calendar('');
+      const { runs, blackouts, cutAt } = await calendar('');
       const short = (list: readonly CalendarRun[]) => {
         const dayOf = (at: string) => Math.round((Date.parse(at) - Date.parse(`${start}Z`)) / day);
         return list
@@ -435,7 +446,7 @@ describe('/api/v1/schedules', () => {
       ];
       expect(short(runs)).toEqual([...expected, '0 far off'].sort());
       expect(blackouts).toMatchObject([{ blackout: { name: 'Freeze' }, of: 'Office' }]);
-      expect(truncated).toBe(false);
+      expect(cutAt).toBeNull();
       expect(short((await calendar(`&site_id=${siteId}`)).runs)).toEqual(expected);
       expect(short((await calendar(`&schedule_id=${first.id}`)).runs)).toEqual(
         expected.filter((run) => run[2] === 'f'),
@@ -443,17 +454,50 @@ describe('/api/v1/schedules', () => {
       expect((await calendar(`&site_id=${branch}`)).blackouts).toEqual([]);
     });
 
-    it('a calendar that is cut off, and says so', async () => {
-      for (const name of ['x', 'y'])
-        await create({ name, recurrence: { start: inTime(minute), rules: 'FREQ=MINUTELY' } });
-      const until = new Date(clock.now().getTime() + 40 * day).toISOString();
-      const { body } = await viewer()
-        .get(`/api/v1/schedules/calendar?from=${clock.now().toISOString()}&until=${until}`)
-        .expect(200);
-      expect([body.runs.length, body.truncated]).toEqual([2000, true]);
-      const times = (body.runs as CalendarRun[]).map(({ at }) => at);
+    const calendarOf = async (days: number, query = ''): Promise<ScheduleCalendar> => {
+      const [from, until] = [0, days].map((after) => new Date(clock.now().getTime() + after * day).toISOString());
+      const path = `/api/v1/schedules/calendar?from=${from}&until=${until}${query}`;
+      return (await viewer().get(path).expect(200)).body as ScheduleCalendar;
+    };
+
+    it('a calendar that tells many runs of a day as one, so that they do not push out others', async () => {
+      const often = await create({ name: 'often', recurrence: { cron: '*/2 * * * *' } });
+      await create({ name: 'off', recurrence: { cron: '* * * * *' }, enabled: false });
+      await create({ name: 'nightly', recurrence: { cron: '30 2 * * *', zone: 'Europe/Berlin' } });
+      const window = { durationMinutes: 60, recurrence: { cron: '0 12 * * *', zone: 'Europe/Berlin' } };
+      await operator()
+        .post('/api/v1/blackouts')
+        .send({ name: 'Noon', scope: 'global', ...window })
+        .expect(201);
+      const { runs, cutAt, disabledCutAt } = await calendarOf(40, '&zone=Europe/Berlin');
+      expect([cutAt, disabledCutAt]).toEqual([null, null]);
+      const nights = runs.filter(({ schedule }) => schedule.name === 'nightly');
+      expect(nights).toHaveLength(40);
+      expect(nights[1]).toMatchObject({ count: 1, lastAt: nights[1]?.at, collidesWith: [{ name: 'often' }] });
+      const [, second] = runs.filter(({ schedule }) => schedule.name === 'often');
+      expect(second).toMatchObject({ count: 720, blackouts: [{ name: 'Noon' }], collidesWith: [{ name: 'nightly' }] });
+      expect(Date.parse(second?.lastAt ?? '') - Date.parse(second?.at ?? '')).toBe(day - 2 * minute);
+      expect(second?.at).toMatch(/T2[23]:00:00/);
+      const off = runs.filter(({ enabled }) => !enabled);
+      expect(off[1]).toMatchObject({ count: 1440, collidesWith: [] });
+      const alone = (await calendarOf(3, `&zone=Europe/Berlin&schedule_id=${often.id}`)).runs;
+      expect(alone[1]).toEqual(second);
+    });
+
+    it('a calendar that is cut off, and says where', async () => {
+      for (let index = 0; index < 5; index += 1)
+        await create({ name: `x${index}`, recurrence: { start: inTime(minute), rules: 'FREQ=HOURLY;INTERVAL=2' } });
+      await create({ name: 'off', recurrence: { start: inTime(minute), rules: 'FREQ=HOURLY' }, enabled: false });
+      const { runs, cutAt, disabledCutAt } = await calendarOf(40);
+      const times = runs.filter(({ enabled }) => enabled).map(({ at }) => at);
+      expect(times).toHaveLength(2000);
       expect(times).toEqual([...times].sort());
-      expect(new Set((body.runs as CalendarRun[]).map(({ schedule }) => schedule.name))).toEqual(new Set(['x', 'y']));
+      expect(cutAt).toBe(times.at(-1));
+      expect(disabledCutAt).toBeNull();
+      const { body } = await viewer()
+        .get('/api/v1/schedules/calendar?from=2026-01-01T00:00:00Z&until=2026-01-05T00:00:00Z&zone=Mars/Base')
+        .expect(422);
+      expect(body.issues).toEqual([expect.objectContaining({ path: 'zone' })]);
     });
 
     it('no calendar of too long or no time', async () => {

@@ -1,4 +1,4 @@
-import { AlertKind, ScanEvent, type AlertMessage } from '@scanfleet/contracts';
+import { AlertKind, ScanEvent, type AlertLine, type AlertMessage } from '@scanfleet/contracts';
 import { changeWords } from '../changes/describe-change.js';
 import { countOf } from '../text/format-count.js';
 
@@ -21,9 +21,9 @@ export const eventWords: Readonly<Record<ScanEvent, Words>> = {
 };
 
 /** How each kind of line in a message is called: as the change that it tells, and one kind that is no change. */
-export const alertKindWords: Readonly<Record<AlertKind, Words>> = {
+export const alertKindWords: Readonly<Record<AlertKind, Words & { readonly many: string }>> = {
   ...changeWords,
-  certificate_expiring: { label: 'certificate expiring', tone: 'warn' },
+  certificate_expiring: { label: 'certificate expiring', many: 'certificates expiring', tone: 'warn' },
 };
 
 /** What an event or kind means, for whoever chooses among them. */
@@ -81,13 +81,23 @@ export function leftOutWords(leftOut: AlertMessage['leftOut']): readonly string[
   return parts.filter(([count]) => count > 0).map(([count, words]) => `${countOf(count, 'change')} ${words}`);
 }
 
-/** How often each kind occurs, most first. What a newer console counts besides keeps its own name. */
-export function countWords(
-  counts: AlertMessage['counts'],
-): readonly { readonly name: string; readonly count: number }[] {
-  const labels: Readonly<Record<string, Words>> = { ...eventWords, ...alertKindWords };
+/** How often each kind occurs, most first: `13 ports opened`. What a newer console counts besides keeps its own name. */
+export function countWords(counts: AlertMessage['counts']): readonly string[] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => ({ name: labels[name]?.label ?? name, count }));
+    .map(([name, count]) => counted(name, count));
+}
+
+function counted(name: string, count: number): string {
+  const event = Object.values(ScanEvent).find((each) => each === name);
+  if (event !== undefined) return `${countOf(count, 'scan')} ${eventWords[event].label}`;
+  const kind = Object.values(AlertKind).find((each) => each === name);
+  const { label, many } = kind === undefined ? { label: name, many: name } : alertKindWords[kind];
+  return countOf(count, label, many);
+}
+
+/** What a line tells beyond its kind; nothing where it is `opened` of an opened port. */
+export function lineText({ kind, text }: AlertLine): string {
+  return ` ${alertKindWords[kind].label}`.endsWith(` ${text}`) ? '' : text;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryStateOf, deliveryWords } from './delivery-words.js';
+import { deliveryStateOf, deliveryWords, retryWord } from './delivery-words.js';
 
 describe('deliveryWords', () => {
   it('tells a first wait from one after a failure', () => {
@@ -14,5 +14,14 @@ describe('deliveryWords', () => {
   it('shows a state that it does not know as it is', () => {
     expect(deliveryWords('frozen', 1)).toEqual({ word: 'frozen', tone: 'plain' });
     expect(deliveryStateOf('frozen')).toBeUndefined();
+  });
+});
+
+describe('retryWord', () => {
+  it('offers to try again what failed, and nothing else', () => {
+    expect(retryWord({ state: 'dead', attempts: 9 })).toBe('Replay');
+    expect(retryWord({ state: 'waiting', attempts: 1 })).toBe('Try now');
+    expect(retryWord({ state: 'waiting', attempts: 0 })).toBeUndefined();
+    expect(retryWord({ state: 'delivered', attempts: 1 })).toBeUndefined();
   });
 });

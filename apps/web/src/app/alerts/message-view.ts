@@ -4,7 +4,7 @@ import type { AlertMessage } from '@scanfleet/contracts';
 import { HostText } from '../text/host-text.js';
 import { CountPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
-import { alertKindWords, countWords, eventWords, leftOutWords, severityTones } from './alert-words.js';
+import { alertKindWords, countWords, eventWords, leftOutWords, lineText, severityTones } from './alert-words.js';
 import { groupLines, linePort } from './group-lines.js';
 
 /** A message as it reads for who gets it: the scans it tells of, and what changed, host by host. */
@@ -27,7 +27,7 @@ export class MessageView {
   protected readonly hosts = computed(() =>
     groupLines(this.message().lines).map((host) => ({
       ...host,
-      lines: host.lines.map((line) => ({ line, port: linePort(line), words: alertKindWords[line.kind] })),
+      lines: host.lines.map((line) => ({ line, port: linePort(line), words: alertKindWords[line.kind], text: lineText(line) })),
     })),
   );
 }

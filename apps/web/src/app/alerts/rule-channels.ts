@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import type { AlertRule } from '@scanfleet/contracts';
 import { Icon } from '../design/icon.js';
 import { HostText } from '../text/host-text.js';
@@ -7,10 +8,13 @@ import { HostText } from '../text/host-text.js';
 @Component({
   selector: 'sf-rule-channels',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [HostText, Icon],
+  imports: [HostText, Icon, RouterLink],
   template: `
     @for (channel of rule().channels; track channel.id) {
-      <span class="channel"><sf-text [value]="channel.name" /></span>
+      <span class="channel"
+        ><a routerLink="/alerts/channels" [queryParams]="{ search: channel.name }"
+          ><sf-text [value]="channel.name" /></a
+      ></span>
     } @empty {
       <span class="none"><sf-icon name="warning" />none: tells nobody</span>
     }

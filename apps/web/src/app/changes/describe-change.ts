@@ -4,19 +4,26 @@ import { visibleText } from '../text/visible-text.js';
 
 export type ChangeTone = 'good' | 'bad' | 'warn' | 'plain';
 
+interface ChangeWords {
+  readonly label: string;
+  /** Several of them. */
+  readonly many: string;
+  readonly tone: ChangeTone;
+}
+
 /** How each kind of change is called, and whether it is more, less or other than before. */
-export const changeWords: Readonly<Record<ChangeKind, { readonly label: string; readonly tone: ChangeTone }>> = {
-  host_new: { label: 'new host', tone: 'good' },
-  host_up: { label: 'host up', tone: 'good' },
-  host_down: { label: 'host down', tone: 'bad' },
-  host_gone: { label: 'host gone', tone: 'bad' },
-  port_opened: { label: 'port opened', tone: 'warn' },
-  port_closed: { label: 'port closed', tone: 'plain' },
-  service_changed: { label: 'service changed', tone: 'warn' },
-  os_changed: { label: 'OS changed', tone: 'warn' },
-  name_changed: { label: 'name changed', tone: 'plain' },
-  mac_changed: { label: 'MAC changed', tone: 'warn' },
-  certificate_changed: { label: 'certificate changed', tone: 'warn' },
+export const changeWords: Readonly<Record<ChangeKind, ChangeWords>> = {
+  host_new: { label: 'new host', many: 'new hosts', tone: 'good' },
+  host_up: { label: 'host up', many: 'hosts up', tone: 'good' },
+  host_down: { label: 'host down', many: 'hosts down', tone: 'bad' },
+  host_gone: { label: 'host gone', many: 'hosts gone', tone: 'bad' },
+  port_opened: { label: 'port opened', many: 'ports opened', tone: 'warn' },
+  port_closed: { label: 'port closed', many: 'ports closed', tone: 'plain' },
+  service_changed: { label: 'service changed', many: 'services changed', tone: 'warn' },
+  os_changed: { label: 'OS changed', many: 'OS changes', tone: 'warn' },
+  name_changed: { label: 'name changed', many: 'names changed', tone: 'plain' },
+  mac_changed: { label: 'MAC changed', many: 'MACs changed', tone: 'warn' },
+  certificate_changed: { label: 'certificate changed', many: 'certificates changed', tone: 'warn' },
 };
 
 /** `443/tcp`, or nothing when the change concerns no port. */
