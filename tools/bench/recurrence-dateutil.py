@@ -94,7 +94,7 @@ class Rule:
     def expand(self, parts, start, end):
         days = parts.get('BYDAY', '').split(',')
         mixed = any(len(day) == 2 for day in days) and any(len(day) > 2 for day in days)
-        text = ';'.join(f'{name}={value}' for name, value in parts.items())
+        text = ';'.join(f'{name}={value}' for name, value in by_days(parts).items())
         if self.corrected and mixed:
             return mixed_days(parts, days, start, end)
         if self.corrected and 'BYWEEKNO' in parts:
@@ -117,6 +117,16 @@ class Rule:
             at = instant(local, self.zone)
             if self.until_instant is None or at <= self.until_instant:
                 yield at
+
+
+def by_days(parts):
+    """Each second that a rule allows, said by days: dateutil tries the seconds one by one, which takes minutes for ten years."""
+    positions = parts.get('BYSETPOS', '1').split(',')
+    if parts['FREQ'] != 'SECONDLY' or parts.get('INTERVAL', '1') != '1' or not {'1', '-1'}.intersection(positions):
+        return parts
+    every = {name: ','.join(map(str, range(end))) for name, end in (('BYHOUR', 24), ('BYMINUTE', 60), ('BYSECOND', 60))}
+    rest = {name: value for name, value in parts.items() if name != 'BYSETPOS'}
+    return {**every, **rest, 'FREQ': 'DAILY'}
 
 
 def by_position(parts, periods):

@@ -13,6 +13,8 @@ const sent = (start: string): unknown[] =>
   rig.fake.writes.filter((write) => write.startsWith(start)).map((write) => JSON.parse(write.slice(start.length)));
 const created = (): unknown[] => sent('POST /api/v1/alert-channels ');
 
+const NO_MAIL = 'This console sends no mail: set SCANFLEET_SMTP_URL and SCANFLEET_MAIL_FROM, and start it again.';
+
 /** Waits until the port is another one. */
 async function expectPort(port: string): Promise<void> {
   const field = await dialog().getByLabel('Port', { exact: true }).elementHandle();
@@ -139,6 +141,36 @@ describe('a new channel', () => {
     await expectShown(row(/^10\.1\.2\.3/).getByText('For the channel Chat of ours'));
   });
 
+  it('by mail is refused where no mail can be sent, beside its kind, and again when nothing has changed', async () => {
+    rig.fake.world.alerts.mailProblem = NO_MAIL;
+    await begin('Mail');
+    await fill('Mail addresses', 'ops@example.org');
+    await press('Create channel');
+    await expectShown(dialog().getByRole('alert').getByText(NO_MAIL));
+    await press('Create channel');
+    await expectShown(dialog().getByRole('alert').getByText(NO_MAIL));
+    expect(created()).toHaveLength(2);
+    await dialog().getByText('Slack', { exact: true }).click();
+    await dialog().getByRole('alert').getByText(NO_MAIL).waitFor({ state: 'detached' });
+    await fill('URL', 'https://hooks.slack.com/services/T1/B2/c3');
+    await press('Create channel');
+    await row(/^New one/).waitFor();
+  });
+
+  it('is not asked for again by a reload, whether it was made or left', async () => {
+    await begin('Slack');
+    await press('Cancel');
+    await rig.page.waitForURL('**/alerts/channels');
+    await rig.page.reload();
+    await row(/^SIEM/).waitFor();
+    expect(await dialog().count()).toBe(0);
+    await begin('Slack');
+    await fill('URL', 'https://hooks.slack.com/services/T1/B2/c3');
+    await press('Create channel');
+    await row(/^New one/).waitFor();
+    await rig.page.waitForURL('**/alerts/channels');
+  });
+
   it('is made once though the button is pressed twice', async () => {
     await begin('Slack');
     await fill('URL', 'https://hooks.slack.com/services/T1/B2/c3');
@@ -184,6 +216,15 @@ describe('a channel', () => {
     ]);
   });
 
+  it('of mail that is changed where no mail can be sent says so', async () => {
+    await rig.open('/alerts/channels');
+    rig.fake.world.alerts.mailProblem = NO_MAIL;
+    await press('Edit the channel Mail to the network team');
+    await fill('Mail addresses', 'noc@example.org');
+    await press('Save channel');
+    await expectShown(dialog().getByRole('alert').getByText(NO_MAIL));
+  });
+
   it('is tested, and the page says that it arrived', async () => {
     await rig.open('/alerts/channels');
     const release = rig.fake.hold(alertChannelsApi.test);
@@ -218,10 +259,19 @@ describe('a channel', () => {
   it('shows how its last delivery went, and leads to all of them', async () => {
     await rig.open('/alerts/channels');
     await expectShown(row(/^SIEM/).getByText('Renew it there, then replay.'));
+    await expectShown(row(/^Ticket system/).getByRole('link', { name: 'trying again' }));
     await row(/^SIEM/).getByRole('link', { name: 'dead' }).click();
     await rig.page.waitForURL(`**/alerts/deliveries?channel_id=${fakeId('channel', 3)}`);
     await row(/SIEM/).waitFor();
     expect(await rig.page.locator('a[data-row]').count()).toBe(1);
+  });
+
+  it('leads to the rules that tell through it', async () => {
+    await rig.open('/alerts/channels');
+    await row(/^SIEM/).getByRole('link', { name: '1 rule' }).click();
+    await row(/^Remote desktop/).waitFor();
+    expect(await rig.page.locator('a[data-row]').count()).toBe(1);
+    expect(await rig.page.getByLabel('Channel', { exact: true }).locator('option:checked').innerText()).toBe('SIEM');
   });
 
   it('that rules use is not deleted, and the page says so', async () => {
@@ -259,6 +309,31 @@ describe('a channel', () => {
     await rig.open('/alerts/channels');
     await row(/^SIEM/).waitFor();
     expect(await row(/^SIEM/).getByRole('button').count()).toBe(0);
+  });
+});
+
+describe('the list of channels', () => {
+  it('is narrowed to a kind, and to those that are enabled', async () => {
+    await rig.open('/alerts/channels');
+    await rig.page.getByLabel('Kind', { exact: true }).selectOption('Syslog');
+    await row(/^Slack/).waitFor({ state: 'detached' });
+    await expectShown(row(/^SIEM/));
+    await rig.page.getByLabel('Enabled').selectOption('Disabled');
+    await expectShown(rig.page.getByText('No channel matches'));
+    await press('Show all');
+    await expectShown(row(/^Slack/));
+    await rig.page.getByLabel('Enabled').selectOption('Disabled');
+    await row(/^Slack/).waitFor({ state: 'detached' });
+    await expectShown(row(/^Teams/));
+  });
+
+  it('says what is missing where no mail can be sent, and nothing where it can', async () => {
+    await rig.open('/alerts/channels');
+    await row(/^SIEM/).waitFor();
+    expect(await rig.page.getByText('This console sends no mail').count()).toBe(0);
+    rig.fake.world.alerts.mailProblem = NO_MAIL;
+    await rig.open('/alerts/channels');
+    await expectShown(rig.page.getByText(NO_MAIL));
   });
 });
 

@@ -55,6 +55,27 @@ describe('the list of deliveries', () => {
     expect(rig.fake.writes).toEqual([`POST /api/v1/alert-deliveries/${fakeId('delivery', 4)}/replay`]);
   });
 
+  it('tries one now that waits for its next attempt, and none that was never tried', async () => {
+    await rig.open('/alerts/deliveries');
+    const row = rig.page.getByRole('row', { name: /^trying again/ });
+    expect(await rig.page.getByRole('button', { name: 'Try now' }).count()).toBe(1);
+    await row.getByRole('button', { name: 'Try now' }).click();
+    await rig.page.getByText('Tried again now, with the same idempotency key.').waitFor();
+    await row.getByText('in 3 min').waitFor({ state: 'detached' });
+    expect(rig.fake.writes).toEqual([`POST /api/v1/alert-deliveries/${fakeId('delivery', 1)}/replay`]);
+  });
+
+  it('says what is missing where no mail can be sent', async () => {
+    rig.fake.world.alerts.mailProblem = 'This console sends no mail.';
+    await rig.open('/alerts/deliveries');
+    await expectShown(rig.page.getByText('This console sends no mail.'));
+    await rig.open(`/alerts/deliveries/${fakeId('delivery', 2)}`);
+    await expectShown(rig.page.getByText('This console sends no mail.'));
+    await rig.open(`/alerts/deliveries/${fakeId('delivery', 3)}`);
+    await rig.page.getByRole('heading', { name: 'Message', exact: true }).waitFor();
+    expect(await rig.page.getByText('This console sends no mail.').count()).toBe(0);
+  });
+
   it('replays all that are dead after asking', async () => {
     await rig.open('/alerts/deliveries');
     await press('Replay all dead');
@@ -107,10 +128,41 @@ describe('the page of a delivery', () => {
     await expectShown(rig.page.getByRole('heading', { name: '10.20.1.14 build-4.corp.example' }));
     await expectShown(rig.page.getByText('opened: ms-wbt-server'));
     await expectShown(rig.page.getByText('and 12 more'));
+    expect(await rig.page.getByRole('list', { name: 'Counts' }).getByRole('listitem').allInnerTexts()).toEqual([
+      '13 ports opened',
+      '1 new host',
+      '1 service changed',
+    ]);
     const tries = rig.page.locator('sf-delivery-log tbody tr');
     expect(await tries.count()).toBe(2);
     expect(await tries.first().innerText()).toContain('It did not answer within 15 seconds.');
     await expectShown(rig.page.getByText(fakeId('delivery', 1)));
+  });
+
+  it('leads to its channel, and to the hosts that it tells of', async () => {
+    await rig.open(`/alerts/deliveries/${fakeId('delivery', 1)}`);
+    await rig.page.getByRole('link', { name: 'Ticket system' }).click();
+    await rig.page.getByRole('row', { name: /^Ticket system/ }).waitFor();
+    await rig.page.getByRole('row', { name: /^SIEM/ }).waitFor({ state: 'detached' });
+    await rig.page.goBack();
+    await rig.page.getByRole('link', { name: '10.20.1.14', exact: true }).click();
+    await rig.page.waitForURL('**/hosts?search=10.20.1.14');
+  });
+
+  it('says of a new host once that it is new', async () => {
+    const [line] = rig.fake.world.alerts.deliveries[0]?.message.lines ?? [];
+    Object.assign(line ?? {}, { text: 'new host' });
+    await rig.open(`/alerts/deliveries/${fakeId('delivery', 1)}`);
+    const told = rig.page.locator('section.host').filter({ hasText: '10.20.1.77' });
+    await told.waitFor();
+    expect((await told.innerText()).match(/new host/g)).toHaveLength(1);
+  });
+
+  it('tries a waiting one now', async () => {
+    await rig.open(`/alerts/deliveries/${fakeId('delivery', 1)}`);
+    await press('Try now');
+    await rig.page.getByText('Tried again now, with the same idempotency key.').waitFor();
+    expect(rig.fake.writes).toEqual([`POST /api/v1/alert-deliveries/${fakeId('delivery', 1)}/replay`]);
   });
 
   it('replays a dead one', async () => {
@@ -131,7 +183,7 @@ describe('mutes', () => {
     await rig.page.getByLabel('Addresses').fill('192.168.77.3');
     await rig.page.getByLabel('Ports').fill('ssh');
     await rig.page.getByText('1 day', { exact: true }).click();
-    await rig.page.getByLabel('Reason').fill('New switch');
+    await rig.page.getByLabel('Reason', { exact: true }).fill('New switch');
     const began = Date.now();
     await press('Mute');
     await expectShown(rig.page.getByText('is no list of ports; write one such as 22,443,8000-8100'));
@@ -141,6 +193,45 @@ describe('mutes', () => {
     const mute = rig.fake.world.alerts.mutes.at(-1);
     expect(mute).toMatchObject({ site: { name: 'Lab' }, addresses: '192.168.77.3', ports: '22', reason: 'New switch' });
     expect(Date.parse(mute?.until ?? '') - began).toBeGreaterThanOrEqual(24 * 3_600_000);
+  });
+
+  it('take no host names, and say so while they are written', async () => {
+    await rig.open('/alerts/mutes');
+    await press('Mute…');
+    const field = rig.page.getByRole('textbox', { name: 'Addresses' });
+    expect(await field.getAttribute('placeholder')).not.toContain('printer');
+    await expectShown(rig.page.getByText('address, CIDR or range, no host names.'));
+    await field.fill('10.0.0.1\nprinter.example');
+    await expectShown(rig.page.getByText('"printer.example" is a host name; give its addresses'));
+    expect(await rig.page.getByText('resolved when scanning').count()).toBe(0);
+    expect(await rig.page.locator('sf-target-editor .badge').innerText()).toBe('1 problem');
+  });
+
+  it('are found by what they name, and are sorted by their end', async () => {
+    await rig.open('/alerts/mutes');
+    await rig.page.getByRole('searchbox').fill('racks');
+    await rig.page.getByRole('row', { name: /10\.20\.3\.77/ }).waitFor({ state: 'detached' });
+    await expectShown(rig.page.getByRole('row', { name: /Racks are moved/ }));
+    await rig.page.getByRole('button', { name: 'Ends' }).click();
+    await rig.page.waitForURL('**sort_by=until**');
+  });
+
+  it('are filled in from a change, and not asked for again by a reload', async () => {
+    await rig.open(`/alerts/mutes?add=true&site_id=${fakeId('site', 4)}&addresses=10.9.9.9&ports=T:22`);
+    const field = rig.page.getByRole('textbox', { name: 'Addresses' });
+    expect(await field.inputValue()).toBe('10.9.9.9');
+    expect(await rig.page.getByLabel('Site', { exact: true }).locator('option:checked').innerText()).toBe('Lab');
+    await press('Mute');
+    await rig.page.getByRole('row', { name: /10\.9\.9\.9/ }).waitFor();
+    await rig.page.waitForURL('**/alerts/mutes');
+    expect(rig.fake.world.alerts.mutes.at(-1)).toMatchObject({
+      site: { name: 'Lab' },
+      addresses: '10.9.9.9',
+      ports: 'T:22',
+    });
+    await rig.page.reload();
+    await rig.page.getByRole('row', { name: /10\.9\.9\.9/ }).waitFor();
+    expect(await field.count()).toBe(0);
   });
 
   it('must name something', async () => {
@@ -166,7 +257,7 @@ describe('mutes', () => {
     rig.fake.world.role = 'viewer';
     await rig.open('/alerts/mutes');
     await rig.page.getByRole('row', { name: /Racks are moved/ }).waitFor();
-    expect(await rig.page.getByRole('button', { name: /Mute|End/ }).count()).toBe(0);
+    expect(await rig.page.getByRole('button', { name: /^Mute|^End$/ }).count()).toBe(0);
   });
 });
 

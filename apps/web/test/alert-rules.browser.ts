@@ -24,6 +24,29 @@ describe('the list of alert rules', () => {
     await expectShown(rig.page.getByRole('link', { name: 'Deliveries 2 dead' }));
   });
 
+  it('is narrowed by channel, and to those that are enabled', async () => {
+    await rig.open('/alerts/rules');
+    await rig.page.getByLabel('Channel', { exact: true }).selectOption({ label: 'Mail to the network team' });
+    await row(/^Old idea/).waitFor({ state: 'detached' });
+    expect(await rig.page.locator('a[data-row]').allInnerTexts()).toEqual([
+      'Anything new in Frankfurt',
+      'Scans that fail',
+    ]);
+    await rig.page.getByLabel('Enabled').selectOption('Disabled');
+    await expectShown(rig.page.getByText('No rule matches'));
+    await press('Show all');
+    await rig.page.getByLabel('Enabled').selectOption('Disabled');
+    await row(/^Scans that fail/).waitFor({ state: 'detached' });
+    await expectShown(row(/^Old idea/));
+  });
+
+  it('leads to the channels of a rule', async () => {
+    await rig.open(`/alerts/rules/${fakeId('rule', 1)}`);
+    await rig.page.getByRole('link', { name: 'Slack #network' }).click();
+    await row(/^Slack #network/).waitFor();
+    await row(/^SIEM/).waitFor({ state: 'detached' });
+  });
+
   it('disables and enables a rule', async () => {
     await rig.open('/alerts/rules');
     await row(/^Anything new/)
@@ -117,7 +140,10 @@ describe('the editor of alert rules', () => {
     await press('Scans that are: all');
     await press('Scans that are: none');
     // Checked already as long as that is not shown, so it would not be pressed.
-    await rig.page.getByLabel(/^failed/).and(rig.page.locator(':not(:checked)')).waitFor();
+    await rig.page
+      .getByLabel(/^failed/)
+      .and(rig.page.locator(':not(:checked)'))
+      .waitFor();
     await rig.page.getByLabel(/^failed/).check();
     await rig.page.getByLabel(/^new host/).uncheck();
     await rig.page.getByLabel(/^certificate expiring/).check();
@@ -229,8 +255,35 @@ describe('the editor of alert rules', () => {
     await expectShown(rig.page.getByText('Channels are made by admins.'));
     rig.fake.world.role = 'admin';
     await rig.open('/alerts/rules/new');
-    await rig.page.getByRole('link', { name: 'Make a channel' }).click();
+    await rig.page.getByRole('button', { name: 'Make a channel' }).click();
     await expectShown(rig.page.getByRole('dialog').getByRole('heading', { name: 'New channel' }));
+  });
+
+  it('keeps what was filled in while a channel is made for it, and chooses that channel', async () => {
+    await rig.open('/alerts/rules/new');
+    await rig.page.getByLabel('Name', { exact: true }).fill('Databases');
+    await rig.page.getByLabel('Service', { exact: true }).fill('*sql*');
+    await rig.page.getByLabel(/^SIEM/).check();
+    const making = rig.page.getByRole('dialog');
+    await press('Make a channel');
+    await making.getByText('Slack', { exact: true }).click();
+    await making.getByLabel('Name', { exact: true }).fill('DBA chat');
+    await making.getByLabel('URL', { exact: true }).fill('https://hooks.slack.com/services/T1/B2/c3');
+    await press('Create channel');
+    await rig.page.getByLabel(/^DBA chat/).waitFor();
+    expect(await rig.page.getByLabel(/^DBA chat/).isChecked()).toBe(true);
+    expect(await rig.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Databases');
+    await press('Create rule');
+    await rig.page.getByRole('heading', { level: 1, name: 'Databases' }).waitFor();
+    expect(sent('POST /api/v1/alert-rules ')).toMatchObject([
+      { name: 'Databases', filter: { service: '*sql*' }, channelIds: [fakeId('channel', 3), fakeId('channel', 6)] },
+    ]);
+  });
+
+  it('takes no host names among addresses, and says so while they are written', async () => {
+    await rig.open('/alerts/rules/new');
+    await rig.page.getByLabel('Addresses').fill('db.corp.example');
+    await expectShown(rig.page.getByText('"db.corp.example" is a host name; give its addresses'));
   });
 });
 
@@ -296,6 +349,12 @@ describe('the rehearsal of a rule', () => {
     for (const name of [/^partial/, /^failed/, /^new host/, /^port opened/]) await rig.page.getByLabel(name).uncheck();
     await expectShown(rig.page.getByText('Not yet: choose at least one event or kind of change.'));
     expect(await rig.page.getByRole('button', { name: 'Rehearse' }).isDisabled()).toBe(true);
+  });
+
+  it('says which field keeps it from being asked for', async () => {
+    await rig.open('/alerts/rules/new');
+    await rig.page.getByLabel('Hours of rest').fill('-1');
+    await expectShown(rig.page.getByText('Not yet: Hours of rest must be at least 0.'));
   });
 
   it('shows what hosts said word for word, as text', async () => {

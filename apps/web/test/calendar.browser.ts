@@ -115,9 +115,64 @@ describe('the calendar of runs', () => {
   });
 
   it('says when it does not show every run', async () => {
-    rig.fake.world.calendarTruncated = true;
+    await rig.renew({ timezoneId: 'Europe/Berlin' });
+    rig.fake.world.calendarCutAt = '2031-03-20T11:00:00Z';
     await rig.open(MARCH);
-    await expectShown(rig.page.getByText('runs of these weeks are shown'));
+    await expectShown(rig.page.getByText('There are too many runs for these weeks'));
+    expect(await day(/^Wednesday 19 March 2031/).getAttribute('aria-label')).not.toContain('shown');
+    await expectShown(cell('2031-03-20').getByText('not all runs shown'));
+    await expectShown(cell('2031-03-21').getByText('runs not shown'));
+    expect(await day(/^Friday 21 March 2031/).getAttribute('aria-label')).toBe('Friday 21 March 2031, runs not shown');
+    await day(/^Friday 21 March 2031/).click();
+    await expectShown(dialog().getByText('runs not shown: there are too many before.'));
+    expect(await dialog().getByText('Nothing is to run.').count()).toBe(0);
+  });
+
+  it('tells many runs of a day as one, beside the others', async () => {
+    await rig.renew({ timezoneId: 'Europe/Berlin' });
+    const [nightly] = rig.fake.world.schedules;
+    const rules = 'RRULE:FREQ=MINUTELY;INTERVAL=2';
+    const often = {
+      ...nightly,
+      id: fakeId('schedule', 7),
+      name: 'Often',
+      site: { id: fakeId('site', 4), name: 'Lab' },
+    };
+    rig.fake.world.schedules.push({
+      ...often,
+      recurrence: { start: '2026-03-01T00:00:00', zone: 'Europe/Berlin', rules, cron: null },
+    } as never);
+    await rig.open(MARCH);
+    const saturday = cell('2031-03-29');
+    await expectShown(saturday.getByRole('link', { name: '720× Often' }));
+    await expectShown(saturday.getByText('Office, every night'));
+    await expectShown(cell('2031-04-05').getByText('Office, every night'));
+    expect(await day(/^Saturday 29 March 2031/).getAttribute('aria-label')).toContain(', 726 runs,');
+    await day(/^Saturday 29 March 2031/).click();
+    await expectShown(dialog().getByText('00:00–23:58'));
+    await expectShown(dialog().getByText('720 runs'));
+  });
+
+  it('says which schedule it is narrowed to, until another choice is made', async () => {
+    await rig.open(`${MARCH}&schedule=${fakeId('schedule', 1)}`);
+    const only = rig.page.locator('.only');
+    await expectShown(only.getByRole('link', { name: 'Office, every night' }));
+    await only.getByRole('button', { name: 'Show every schedule' }).click();
+    await grid().getByText('Warehouse, by the hour').first().waitFor();
+    expect(rig.page.url()).not.toContain('schedule=');
+    expect(await only.count()).toBe(0);
+    await rig.open(`${MARCH}&schedule=${fakeId('schedule', 1)}`);
+    await rig.page.getByLabel('Site').selectOption({ label: 'Warehouse Rotterdam' });
+    await grid().getByText('Warehouse, by the hour').first().waitFor();
+    expect(rig.page.url()).not.toContain('schedule=');
+  });
+
+  it('leads from a blackout to the list with it', async () => {
+    await rig.open(MARCH);
+    await cell('2031-03-18').getByText('Engine is moved').click();
+    await rig.page.waitForURL(/\/blackouts\?search=Engine%20is%20moved/);
+    await rig.page.getByRole('row', { name: /Engine is moved/ }).waitFor();
+    await rig.page.getByRole('row', { name: /Backups/ }).waitFor({ state: 'detached' });
   });
 
   it('is a list of days on a phone', async () => {

@@ -44,6 +44,37 @@ describe('the list of changes', () => {
     ]);
   });
 
+  it('takes back what was acknowledged', async () => {
+    await rig.open('/changes');
+    const before = await known().count();
+    await boxes().first().check();
+    await acknowledge().click();
+    await told('1 change acknowledged.');
+    await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before + 1);
+    await rig.page
+      .getByRole('button', { name: /^Take back/ })
+      .first()
+      .click();
+    await told('Taken back: the change is not acknowledged any more.');
+    await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before);
+    expect(rig.fake.writes.at(-1)).toBe('POST /api/v1/changes/unacknowledge {"changeIds":["9000"]}');
+  });
+
+  it('leads to a mute of just what changed', async () => {
+    const [change] = rig.fake.world.changes;
+    Object.assign(change ?? {}, { protocol: 'tcp', port: 443 });
+    await rig.open('/changes');
+    await rig.page
+      .getByRole('link', { name: /^Mute / })
+      .first()
+      .click();
+    const field = rig.page.getByRole('textbox', { name: 'Addresses' });
+    await field.waitFor();
+    expect(await field.inputValue()).toBe(change?.address);
+    expect(await rig.page.getByLabel('Ports').inputValue()).toBe('T:443');
+    expect(await rig.page.getByLabel('Site', { exact: true }).inputValue()).toBe(change?.site?.id ?? '');
+  });
+
   it('picks every one that is not known, or none', async () => {
     await rig.open('/changes?page_size=25');
     const open = await boxes().count();
@@ -129,6 +160,8 @@ describe('the list of changes', () => {
     await known().first().waitFor();
     expect(await boxes().count()).toBe(0);
     expect(await acknowledge().count()).toBe(0);
+    expect(await rig.page.getByRole('button', { name: /^Take back/ }).count()).toBe(0);
+    expect(await rig.page.getByRole('link', { name: /^Mute / }).count()).toBe(0);
   });
 });
 
@@ -139,6 +172,14 @@ describe('the page of a host', () => {
     await acknowledge().click();
     await told('1 change acknowledged.');
     await expectShown(rig.page.getByText(/known to admin, (just now|\d+ s ago)/));
+  });
+
+  it('leads to a mute of it', async () => {
+    await rig.open('/hosts/3');
+    await rig.page.getByRole('link', { name: 'Mute…', exact: true }).click();
+    const field = rig.page.getByRole('textbox', { name: 'Addresses' });
+    await field.waitFor();
+    expect(await field.inputValue()).toBe(rig.fake.world.hosts.find(({ id }) => id === '3')?.address);
   });
 
   it('shows the certificate of a service, and warns of its end before and after it', async () => {

@@ -99,6 +99,19 @@ describe('the list of schedules', () => {
     await expectShown(row('Office, every night').getByText('Its site is disabled.'));
   });
 
+  it('says quietly that one has run for the last time, and can be narrowed to those', async () => {
+    Object.assign(rig.fake.world.schedules[0] ?? {}, { ended: true, nextRunAt: null });
+    await rig.open('/schedules');
+    await expectShown(row('Office, every night').getByText('ended'));
+    expect(await rig.page.locator('.problem-word').count()).toBe(0);
+    await label('Enabled').selectOption('ended');
+    await row('Office, workdays at noon').waitFor({ state: 'detached' });
+    await rig.page.getByRole('link', { name: 'Office, every night' }).click();
+    await rig.page.getByText('it has run for the last time').waitFor();
+    await expectShown(rig.page.locator('header').getByText('ended'));
+    expect(await rig.page.locator('.note.warn').count()).toBe(0);
+  });
+
   it('follows what the scheduler does', async () => {
     await rig.open('/schedules');
     await row('Office, deep look').getByText('never').waitFor();
@@ -259,6 +272,23 @@ describe('the schedule editor', () => {
         enabled: true,
       },
     ]);
+  });
+
+  it('names the command that runs when none is chosen', async () => {
+    await rig.open('/schedules/new');
+    const blank = () => label('Command').locator('option').first();
+    expect(await blank().innerText()).toBe('The site’s own, else the usual one');
+    const own = rig.fake.world.sites[0]?.defaultCommand;
+    await label('Site').selectOption({ label: 'Frankfurt office' });
+    await blank()
+      .filter({ hasText: `The site’s own: ${own?.name}` })
+      .waitFor({ state: 'attached' });
+    Object.assign(rig.fake.world.sites[0] ?? {}, { defaultCommand: null });
+    await rig.open(NEW);
+    await blank().filter({ hasText: 'The usual one: Connect scan' }).waitFor({ state: 'attached' });
+    await expectShown(rig.page.getByText('Its site names no command, so Connect scan runs.'));
+    await label('Command').selectOption({ label: 'SYN scan' });
+    await rig.page.getByText('Its site names no command').waitFor({ state: 'detached' });
   });
 
   it('says what is missing or out of range before it asks the console', async () => {
@@ -506,6 +536,31 @@ describe('the page of a schedule', () => {
     release();
     await rig.page.getByText('Office, every night started.').waitFor();
     expect(rig.fake.writes).toEqual([`POST /api/v1/schedules/${NIGHTLY}/run`]);
+  });
+
+  it('says that a blackout holds the run back, and until when', async () => {
+    const planned = rig.fake.world.scans.find((scan) => scan.state === 'planned');
+    const blackout = { id: fakeId('blackout', 2), name: 'Night shift', until: '2031-03-29T04:00:00Z' };
+    Object.assign(planned ?? {}, { blackout });
+    await rig.renew({ timezoneId: 'UTC' });
+    await rig.open(`/schedules/${NIGHTLY}`);
+    await press('Run now');
+    await rig.page
+      .getByText('Office, every night is planned. The blackout Night shift holds it back until 2031-03-29 04:00:00.')
+      .waitFor();
+    expect(await rig.page.getByText('Office, every night started.').count()).toBe(0);
+  });
+
+  it('names the command that runs when it names none itself', async () => {
+    const command = () => rig.page.locator('dt', { hasText: 'Command' }).locator('xpath=following-sibling::dd[1]');
+    await rig.open(`/schedules/${NIGHTLY}`);
+    await expectShown(command().getByText('the site’s own'));
+    const own = rig.fake.world.sites[0]?.defaultCommand;
+    await expectShown(command().getByRole('link', { name: own?.name }));
+    Object.assign(rig.fake.world.sites[0] ?? {}, { defaultCommand: null });
+    await rig.open(`/schedules/${NIGHTLY}`);
+    await expectShown(command().getByRole('link', { name: 'Connect scan' }));
+    await expectShown(command().getByText('the usual one, for its site names none'));
   });
 
   it('says why it can\u2019t be run', async () => {

@@ -25,6 +25,8 @@ export const scanCommand = z.object({
   followUp: z.string().nullable(),
   followUpArgv: z.array(z.string()).nullable(),
   builtIn: z.boolean(),
+  /** The one that runs where neither a scan, nor its schedule, nor its site names one. */
+  usual: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
 });

@@ -67,14 +67,15 @@ async function compareAll({ readRecurrence, zoneNamed, reference, log }) {
     late += 1;
     take(text, again);
   };
-  for (let number = 0; number < RULES; number += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, RULES - number) }, (_, index) => one(number + index));
-    await Promise.all(batch);
-    done += batch.length;
-    if (Math.floor(done / 10_000) > Math.floor((done - batch.length) / 10_000)) {
-      log(`${done} recurrences, ${occurrences} occurrences, ${wrong.length} differences`);
+  let number = 0;
+  const worker = async () => {
+    while (number < RULES) {
+      await one(number++);
+      done += 1;
+      if (done % 10_000 === 0) log(`${done} recurrences, ${occurrences} occurrences, ${wrong.length} differences`);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   for (const each of wrong.slice(0, 20)) log(each);
   const explained = [...classes].map(([name, count]) => `${name} ${count}`).join(', ');
   return [

@@ -1,5 +1,6 @@
 import type { ScanCommand, ScannerName } from '@scanfleet/contracts';
 import { parseOptions } from '@scanfleet/scan-options';
+import { DEFAULT_COMMAND_KEY } from './built-in-commands.js';
 import { previewArgv, previewFollowUp } from './preview-argv.js';
 import { checkFollowUp } from './read-follow-up.js';
 
@@ -34,6 +35,7 @@ export function toScanCommand(row: ScanCommandListRow, userAgent: string | null)
     followUp: row.follow_up,
     followUpArgv: followUpArgv(row, userAgent),
     builtIn: row.built_in_key !== null,
+    usual: row.built_in_key === DEFAULT_COMMAND_KEY,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { AddressSet } from '@scanfleet/targets';
 import { LedgerBench } from '../../test/ledger-bench.js';
 
 const words = { exitCode: 0, signal: null, stderrTail: '' };
@@ -38,6 +39,39 @@ describe('orders', () => {
     await expect(pause(scanId)).rejects.toThrow(expect.objectContaining({ status: 409, code: 'scan_ended' }));
     await expect(resume(scanId)).rejects.toThrow(expect.objectContaining({ status: 409, code: 'scan_ended' }));
     await expect(cancel(randomUUID())).rejects.toThrow(expect.objectContaining({ status: 404 }));
+  });
+
+  it('cut a masscan that had run for long into parts that end between two pauses', async () => {
+    await anEmptyQueue();
+    const scanId = await bench.aScan({ scanner: 'masscan', shards: ['10.0.0.0-10.0.3.255', '10.0.8.1'] });
+    const runFor = async (seconds: number, percent: number): Promise<void> => {
+      const held = await bench.leaseOne(await bench.anEngine({ scanners: ['masscan'] }));
+      await bench.append(held, 0, '<nmaprun>');
+      const started = { argv: ['masscan'], notes: [] };
+      await bench.database.transaction((tx) => bench.ledger.renew(tx, held, { progress: null, started }));
+      bench.bench.clock.pass(seconds);
+      await bench.database.query(`UPDATE shard SET percent = $2 WHERE id = $1`, [held.shardId, percent]);
+      await pause(scanId);
+      await bench.finish(held, { kind: 'stopped', order: 'pause', ...words });
+      await bench.settle(held, { complete: false });
+    };
+    const parts = (): Promise<{ state: string; set: string }[]> =>
+      bench.database.query(`SELECT state, address_set AS set FROM shard WHERE scan_id = $1 ORDER BY number`, [scanId]);
+    await runFor(300, 5);
+    expect(await parts()).toHaveLength(2);
+    await resume(scanId);
+    await runFor(900, 25);
+    // An hour in all: each part takes at most half of the quarter of an hour that it had.
+    const paused = await parts();
+    expect(paused).toHaveLength(1 + 8);
+    expect(new Set(paused.map(({ state }) => state))).toEqual(new Set(['paused']));
+    const sets = paused.map(({ set }) => AddressSet.parse(set));
+    expect(AddressSet.uniteAll(sets).toString()).toBe('10.0.0.0-10.0.3.255,10.0.8.1');
+    expect(sets.reduce((sum, set) => sum + set.count(), 0n)).toBe(1025n);
+    const [scan] = await bench.database.query(`SELECT state, shard_count FROM scan WHERE id = $1`, [scanId]);
+    expect(scan).toEqual({ state: 'paused', shard_count: 9 });
+    await resume(scanId);
+    expect(new Set((await parts()).map(({ state }) => state))).toEqual(new Set(['queued']));
   });
 
   it('leave a scan running until its engine confirms the pause, and resume at what is not covered', async () => {

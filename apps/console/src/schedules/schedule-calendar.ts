@@ -11,7 +11,6 @@ import { expectedDurations } from './expected-durations.js';
 import { frequentCollisions } from './frequent-collisions.js';
 import { localTimeWithOffset } from './local-time.js';
 import { readableRecurrence } from '../blackouts/read-recurrence.js';
-import { RunForecast } from './run-forecast.js';
 import { engineOfRun } from './run-place.js';
 import { daysOf, type Span } from './runs-by-day.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
@@ -32,6 +31,15 @@ interface CalendarSchedule extends ScheduleRow {
   readonly engine_name: string | null;
 }
 
+/** What part schedules have in an answer. */
+interface Roles {
+  readonly shown: readonly Planned<CalendarSchedule>[];
+  /** Shown too, in a place of their own, and met by none. */
+  readonly disabled: readonly Planned<CalendarSchedule>[];
+  /** Not shown, but met. */
+  readonly neighbours: readonly Planned<CalendarSchedule>[];
+}
+
 /** What runs would meet. */
 type Meets = Pick<CalendarRun, 'blackouts' | 'collidesWith'>;
 
@@ -42,7 +50,6 @@ export class ScheduleCalendars {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly blackouts: BlackoutQueries,
-    private readonly forecast: RunForecast,
   ) {}
 
   /**
@@ -61,49 +68,31 @@ export class ScheduleCalendars {
       return wish.schedule_id === undefined || concerns({ scope, of }, schedules[0]);
     });
     const planned = await this.planned(schedules);
-    const [only] = planned;
-    const runs =
-      wish.schedule_id !== undefined && only
-        ? await this.runsOfOne(only, days)
-        : await this.runsOf(planned, days, windows);
-    return { ...runs, ...cutBySchedules(runs, schedules), blackouts: windows.map(toWindow) };
+    const runs = await this.runsOf(roles(planned, wish.schedule_id), days, windows);
+    return {
+      ...runs,
+      ...(wish.schedule_id === undefined && cutBySchedules(runs, schedules)),
+      blackouts: windows.map(toWindow),
+    };
   }
 
-  /** Runs of one schedule: what it would meet is looked up for each of them, and for the first of many on a day. */
-  private async runsOfOne(planned: Planned<CalendarSchedule>, days: readonly Span[]): Promise<Runs> {
-    const { row, recurrence } = planned;
-    const { entries, cutAt } = await findEntries([planned], { days, most: MOST_ENTRIES, runTime: withJitter });
-    const { id, name, site_id: siteId, engine_id: engineId, pool_id: poolId, zone } = row;
-    const times = entries.flatMap(({ first }) => first);
-    const foretold = await this.forecast.foretell({ id, name, siteId, engineId, poolId, zone, recurrence }, times);
-    let next = 0;
-    const runs = entries.map((entry) => {
-      const own = foretold.slice(next, next + entry.first.length);
-      next += entry.first.length;
-      return toRun(entry, {
-        blackouts: distinct(own.flatMap(({ blackouts }) => blackouts)),
-        collidesWith: distinct(own.flatMap(({ collidesWith }) => collidesWith)),
-      });
-    });
-    return { runs, cutAt: textOf(cutAt), disabledCutAt: null };
-  }
-
-  /** Runs of many schedules, compared with each other. */
+  /** Runs of schedules, compared with each other. */
   private async runsOf(
-    planned: readonly Planned<CalendarSchedule>[],
+    { shown, disabled, neighbours }: Roles,
     days: readonly Span[],
     windows: readonly BlackoutWindow[],
   ): Promise<Runs> {
-    const enabled = planned.filter(({ row }) => row.enabled);
-    const disabled = planned.filter(({ row }) => !row.enabled);
-    const shown = await findEntries(enabled, { days, most: MOST_ENTRIES, runTime: withJitter });
-    const rest = await findEntries(disabled, { days, most: MOST_OF_DISABLED, runTime: withJitter });
+    const find = (planned: readonly Planned<CalendarSchedule>[], most: number) =>
+      findEntries(planned, { days, most, runTime: withJitter });
+    const { entries, cutAt } = await find(shown, MOST_ENTRIES);
+    const rest = await find(disabled, MOST_OF_DISABLED);
+    const all = [...entries, ...(await find(neighbours, MOST_ENTRIES)).entries];
     const begin = days[0]?.from;
-    const before = begin ? enabled.flatMap((each) => runBefore(each, begin)) : [];
-    const single = collisions([...before, ...shown.entries.filter(({ count }) => count === 1)]);
-    const frequent = await frequentCollisions(shown.entries, before);
-    const names = new Map(planned.map(({ row }) => [row.id, row.name]));
-    const runs = [...shown.entries, ...rest.entries].map((entry) => {
+    const before = begin ? [...shown, ...neighbours].flatMap((each) => runBefore(each, begin)) : [];
+    const single = collisions([...before, ...all.filter(({ count }) => count === 1)]);
+    const frequent = await frequentCollisions(all, before);
+    const names = new Map([...shown, ...neighbours].map(({ row }) => [row.id, row.name]));
+    const runs = [...entries, ...rest.entries].map((entry) => {
       const ids = new Set([...(single.get(entry) ?? []), ...(frequent.get(entry) ?? [])]);
       return toRun(entry, {
         blackouts: distinct(windows.filter((window) => isHeldBack(entry, window))),
@@ -111,7 +100,7 @@ export class ScheduleCalendars {
       });
     });
     runs.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-    return { runs, cutAt: textOf(shown.cutAt), disabledCutAt: textOf(rest.cutAt) };
+    return { runs, cutAt: textOf(cutAt), disabledCutAt: textOf(rest.cutAt) };
   }
 
   /** The schedules of these that can be read, with how long their scans take. */
@@ -126,13 +115,14 @@ export class ScheduleCalendars {
     });
   }
 
-  /** The schedules that are asked about, those that run next before the others, disabled ones last. */
+  /** The schedules that are asked about, those that run next before the others, disabled ones last; one before all of its site. */
   private schedules({ site_id, schedule_id }: Wish): Promise<CalendarSchedule[]> {
     return this.database.query<CalendarSchedule>(
       `SELECT ${scheduleColumns}, site.name AS site_name, e.name AS engine_name
        FROM schedule s JOIN site ON site.id = s.site_id LEFT JOIN engine e ON e.id = ${engineOfRun}
-       WHERE ($1::uuid IS NULL OR s.site_id = $1) AND ($2::uuid IS NULL OR s.id = $2)
-       ORDER BY s.next_occurrence_at NULLS LAST, s.id LIMIT ${MOST_SCHEDULES}`,
+       WHERE ($1::uuid IS NULL OR s.site_id = $1)
+         AND ($2::uuid IS NULL OR s.site_id = (SELECT site_id FROM schedule WHERE id = $2))
+       ORDER BY (s.id = $2) DESC, s.next_occurrence_at NULLS LAST, s.id LIMIT ${MOST_SCHEDULES}`,
       [site_id ?? null, schedule_id ?? null],
     );
   }
@@ -199,6 +189,18 @@ function toRun({ planned: { row }, at, last, count }: Entry, meets: Meets): Cale
     site: { id: row.site_id, name: row.site_name },
     enabled: row.enabled,
     ...meets,
+  };
+}
+
+/** Where one is asked for, it is shown as if it were enabled, among those of its site. */
+function roles(planned: readonly Planned<CalendarSchedule>[], only: string | undefined): Roles {
+  const enabled = planned.filter(({ row }) => row.enabled);
+  if (only === undefined)
+    return { shown: enabled, disabled: planned.filter(({ row }) => !row.enabled), neighbours: [] };
+  return {
+    shown: planned.filter(({ row }) => row.id === only),
+    disabled: [],
+    neighbours: enabled.filter(({ row }) => row.id !== only),
   };
 }
 

@@ -24,7 +24,12 @@ import { Refusal } from './refusal.js';
 export const alertAnswers = [
   on(alertRulesApi.list, ({ alerts }, { query }) =>
     pageOfList(
-      alerts.rules.filter((rule) => matches(rule.name, query.search)),
+      alerts.rules.filter(
+        (rule) =>
+          matches(rule.name, query.search) &&
+          (query.enabled === undefined || String(rule.enabled) === query.enabled) &&
+          (query.channel_id === undefined || rule.channelIds.includes(query.channel_id)),
+      ),
       query,
     ),
   ),
@@ -66,7 +71,12 @@ export const alertAnswers = [
     checkRule(world, { ...body.rule, name: '' }, undefined);
     return rehearsalOf(world, body.days);
   }),
-  on(alertRulesApi.listMutes, ({ alerts }) => ({ data: alerts.mutes })),
+  on(alertRulesApi.listMutes, ({ alerts }, { query }) =>
+    pageOfList(
+      alerts.mutes.filter((mute) => matches([mute.site?.name, mute.addresses, mute.reason], query.search)),
+      query,
+    ),
+  ),
   on(alertRulesApi.mute, (world, { body }) => {
     checkPorts(body.ports, 'ports');
     const { siteId, ...rest } = body;
@@ -85,16 +95,22 @@ export const alertAnswers = [
     return {};
   }),
 
-  on(alertChannelsApi.list, ({ alerts }, { query }) =>
-    pageOfList(
-      alerts.channels.filter((channel) => matches(channel.name, query.search)),
+  on(alertChannelsApi.list, ({ alerts }, { query }) => ({
+    ...pageOfList(
+      alerts.channels.filter(
+        (channel) =>
+          matches(channel.name, query.search) &&
+          (query.kind === undefined || channel.kind === query.kind) &&
+          (query.enabled === undefined || String(channel.enabled) === query.enabled),
+      ),
       query,
     ),
-  ),
+    mailProblem: alerts.mailProblem,
+  })),
   on(alertChannelsApi.get, ({ alerts }, { params }) => found(alerts.channels, params.channelId, 'alert_channel')),
   on(alertChannelsApi.create, (world, { body }) => {
     const { name, enabled, settings } = body;
-    refuseInside(world, settings);
+    refuseSettings(world, settings);
     const channel: AlertChannel = {
       ...shownOf(settings),
       id: fakeId('channel', world.alerts.channels.length + 1),
@@ -113,7 +129,7 @@ export const alertAnswers = [
   on(alertChannelsApi.update, (world, { params, body }) => {
     const channel = found(world.alerts.channels, params.channelId, 'alert_channel');
     const { settings, ...rest } = body;
-    if (settings) refuseInside(world, settings);
+    if (settings) refuseSettings(world, settings);
     Object.assign(channel, rest, settings && shownOf(settings), { updatedAt: minutesAgo(0) });
     return { ...channel, secret: null };
   }),
@@ -157,8 +173,8 @@ export const alertAnswers = [
   on(alertDeliveriesApi.get, ({ alerts }, { params }) => found(alerts.deliveries, params.deliveryId, 'alert_delivery')),
   on(alertDeliveriesApi.replay, ({ alerts }, { params }) => {
     const delivery = found(alerts.deliveries, params.deliveryId, 'alert_delivery');
-    if (delivery.state !== 'dead')
-      throw new Refusal(409, { code: 'delivery_not_dead', message: 'Only a dead delivery can be replayed.' });
+    if (delivery.state === 'waiting') return summaryOf(Object.assign(delivery, { nextAttemptAt: minutesAgo(0) }));
+    if (delivery.state !== 'dead') throw new Refusal(409, { code: 'delivery_not_dead', message: 'It has arrived.' });
     return summaryOf(revive(delivery));
   }),
   on(alertDeliveriesApi.replayAll, ({ alerts }, { body }) => {
@@ -196,8 +212,11 @@ function invalid(path: string, message: string): Refusal {
 }
 
 /** Good enough for the pages: hosts that look private are inside. */
-function refuseInside(world: FakeWorld, settings: ChannelSettings): void {
-  if (settings.kind === 'email') return;
+function refuseSettings(world: FakeWorld, settings: ChannelSettings): void {
+  if (settings.kind === 'email') {
+    if (world.alerts.mailProblem !== null) throw invalid('settings.kind', world.alerts.mailProblem);
+    return;
+  }
   const [path, host] =
     settings.kind === 'syslog'
       ? ['settings.host', settings.host]

@@ -155,6 +155,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
       followUpArgv: check.followUpArgv,
       discovery: false,
       builtIn: false,
+      usual: false,
       createdAt: minutesAgo(0),
       updatedAt: minutesAgo(0),
     };
@@ -174,6 +175,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
       ...found(world.commands, params.commandId, 'command'),
       id: fakeId('command', world.commands.length + 1),
       builtIn: false,
+      usual: false,
     };
     const named = { ...copy, name: `${copy.name} (copy)` };
     world.commands = [...world.commands, named];
@@ -233,6 +235,11 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
     for (const change of named)
       change.acknowledged ??= { at: new Date().toISOString(), by: account(world).name, note: body.note };
     return { acknowledged: named.length };
+  }),
+  on(changesApi.unacknowledge, (world, { body }) => {
+    const known = world.changes.filter(({ id, acknowledged }) => body.changeIds.includes(id) && acknowledged !== null);
+    for (const change of known) change.acknowledged = null;
+    return { unacknowledged: known.length };
   }),
 ]);
 

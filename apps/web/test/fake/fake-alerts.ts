@@ -21,6 +21,8 @@ export interface FakeAlerts {
   mutes: AlertMute[];
   allowedHosts: AllowedHost[];
   deliveries: DeliveryDetail[];
+  /** Why no mail can be sent; null where it can. */
+  mailProblem: string | null;
   /** What the test of each channel comes to. */
   test: ChannelTest;
   /** How many messages a rehearsal finds. */
@@ -44,6 +46,7 @@ export function fakeAlerts(kind: 'some' | 'none', voice: Voice): FakeAlerts {
         ]
       : [],
     deliveries: some ? fakeDeliveries(voice) : [],
+    mailProblem: null,
     test: { ok: true, code: 250, milliseconds: 132, message: voice('It arrived.') },
     rehearsed: 9,
   };
@@ -170,7 +173,12 @@ function fakeChannels(voice: Voice): AlertChannel[] {
     syslog: kind === 'syslog' ? { host: 'siem.corp.example', port: 6514, transport: 'tls', facility: 16 } : null,
     ruleCount: [2, 1, 1, 0, 0][index] ?? 0,
     lastDelivery: last
-      ? { state: last[0], at: minutesAgo(180 * (index + 1)), error: last[1] === null ? null : voice(last[1]) }
+      ? {
+          state: last[0],
+          attempts: last[1] === null ? 1 : 3,
+          at: minutesAgo(180 * (index + 1)),
+          error: last[1] === null ? null : voice(last[1]),
+        }
       : null,
     createdBy: voice('admin'),
     createdAt: minutesAgo(80 * DAY),

@@ -119,6 +119,7 @@ export function fakeCommands(voice: Voice): ScanCommand[] {
     followUpArgv: followUp === undefined ? null : fakeArgv('nmap', followUp),
     discovery: discovery ?? false,
     builtIn: index < commands.length,
+    usual: name === 'Connect scan',
     createdAt: minutesAgo(90 * DAY),
     updatedAt: minutesAgo(20 * DAY),
   }));

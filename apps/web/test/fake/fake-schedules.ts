@@ -1,4 +1,5 @@
-import type { PlannedRun, Reference, Schedule, ScheduleRun } from '@scanfleet/contracts';
+import type { CalendarRun, PlannedRun, Reference, Schedule, ScheduleRun } from '@scanfleet/contracts';
+import { zonedTime } from '../../src/app/text/zoned-time.js';
 import { windowsOf } from './fake-blackouts.js';
 import { fakeLocal, fakeOccurrences, fakeWords } from './fake-recurrence.js';
 import type { FakeWorld } from './fake-world.js';
@@ -7,6 +8,7 @@ import { fakeId, minutesAgo } from './ids.js';
 
 const DAY = 1440;
 const LONG_MS = 400 * DAY * 60_000;
+const MOST_APART = 12;
 /** So long a scan works, for what would collide. */
 const SCAN_MS = 50 * 60_000;
 
@@ -102,6 +104,7 @@ export function fakeSchedules(voice: Voice): Schedule[] {
       overlap: 'skip',
       jitterSeconds: 0,
       enabled: true,
+      ended: false,
       problem: null,
       lastRun: null,
       createdBy: voice('admin'),
@@ -180,15 +183,46 @@ export function plannedRuns(
   of: Pick<Schedule, 'recurrence'> & { readonly id?: string | undefined; readonly siteId?: string | undefined },
   span: { from: Date; until: Date; limit: number },
 ): PlannedRun[] {
-  const rivals = world.schedules.filter((each) => each.site.id === of.siteId && each.id !== of.id && each.enabled);
-  return fakeOccurrences(of.recurrence, span).map((at) => ({
+  return fakeOccurrences(of.recurrence, span).map((at) => plannedRun(world, of, at));
+}
+
+/** Runs to come as a calendar tells them: more than twelve of a day as one. */
+export function calendarRuns(
+  world: FakeWorld,
+  { id, name, site, enabled, recurrence }: Schedule,
+  { from, until, zone }: { from: Date; until: Date; zone: string },
+): CalendarRun[] {
+  const days = Map.groupBy(
+    fakeOccurrences(recurrence, { from, until, limit: 100_000 }),
+    (at) => zonedTime(at, zone).date,
+  );
+  return [...days.values()].flatMap((ofDay) => {
+    const isMany = ofDay.length > MOST_APART;
+    return (isMany ? ofDay.slice(0, 1) : ofDay).map((at) => ({
+      ...plannedRun(world, { id, recurrence, siteId: site.id }, at),
+      count: isMany ? ofDay.length : 1,
+      lastAt: (isMany ? (ofDay.at(-1) ?? at) : at).toISOString(),
+      schedule: { id, name },
+      site,
+      enabled,
+    }));
+  });
+}
+
+function plannedRun(
+  world: FakeWorld,
+  of: Pick<Schedule, 'recurrence'> & { readonly id?: string | undefined; readonly siteId?: string | undefined },
+  at: Date,
+): PlannedRun {
+  return {
     at: at.toISOString(),
     local: fakeLocal(at, of.recurrence.zone),
     blackouts: blackoutsAt(world, at, of.siteId),
-    collidesWith: rivals
+    collidesWith: world.schedules
+      .filter((each) => each.site.id === of.siteId && each.id !== of.id && each.enabled)
       .filter(({ recurrence }) => fakeOccurrences(recurrence, spanAround(at)).length > 0)
       .map(({ id, name }) => ({ id, name })),
-  }));
+  };
 }
 
 function blackoutsAt(world: FakeWorld, at: Date, siteId: string | undefined): Reference[] {

@@ -52,8 +52,8 @@ export interface FakeWorld {
   results: ScanResult[];
   schedules: Schedule[];
   scheduleRuns: FakeScheduleRun[];
-  /** Whether the calendar has more runs than it tells. */
-  calendarTruncated: boolean;
+  /** From when on the calendar does not tell its runs. */
+  calendarCutAt: string | null;
   blackouts: FakeBlackout[];
   hosts: Host[];
   changes: Change[];
@@ -85,7 +85,7 @@ export function fakeWorld(kind: WorldKind): FakeWorld {
     results: fakeResults(hosts.slice(0, 138)),
     schedules: isEmpty ? [] : fakeSchedules(voice),
     scheduleRuns: isEmpty ? [] : fakeScheduleRuns(voice),
-    calendarTruncated: false,
+    calendarCutAt: null,
     blackouts: isEmpty ? [] : fakeBlackouts(voice),
     hosts,
     changes: fakeChanges(hosts, voice),

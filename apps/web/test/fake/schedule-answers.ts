@@ -2,7 +2,7 @@ import { schedulesApi, type CreateScheduleRequest, type Reference, type Schedule
 import { found, on } from './answer.js';
 import { windowsOf } from './fake-blackouts.js';
 import { fakeRecurrence, fakeWords } from './fake-recurrence.js';
-import { nextRunOf, plannedRuns, scheduleNow } from './fake-schedules.js';
+import { calendarRuns, nextRunOf, plannedRuns, scheduleNow } from './fake-schedules.js';
 import type { FakeWorld } from './fake-world.js';
 import { fakeId, minutesAgo } from './ids.js';
 import { matches, pageOfList } from './pages.js';
@@ -16,7 +16,8 @@ export const scheduleAnswers = [
       (schedule) =>
         matches([schedule.name, schedule.description], query.search) &&
         (query.site_id === undefined || schedule.site.id === query.site_id) &&
-        (query.enabled === undefined || schedule.enabled === (query.enabled === 'true')),
+        (query.enabled === undefined || schedule.enabled === (query.enabled === 'true')) &&
+        (query.ended === undefined || schedule.ended === (query.ended === 'true')),
     );
     return pageOfList(
       listed.map((schedule) => scheduleNow(world, schedule)),
@@ -36,6 +37,7 @@ export const scheduleAnswers = [
       recurrence,
       words: fakeWords(recurrence),
       nextRunAt: nextRunOf({ enabled: body.enabled, recurrence }),
+      ended: false,
       problem: null,
       lastRun: null,
       createdBy: 'admin',
@@ -114,17 +116,12 @@ export const scheduleAnswers = [
   ),
   on(schedulesApi.calendar, (world, { query }) => {
     const [from, until] = [new Date(Math.max(Date.parse(query.from), Date.now())), new Date(query.until)];
+    const cutAt = Date.parse(world.calendarCutAt ?? query.until);
     const runs = world.schedules
       .filter((each) => query.site_id === undefined || each.site.id === query.site_id)
       .filter((each) => query.schedule_id === undefined || each.id === query.schedule_id)
-      .flatMap(({ id, name, site, enabled, recurrence }) =>
-        plannedRuns(world, { id, recurrence, siteId: site.id }, { from, until, limit: 400 }).map((run) => ({
-          ...run,
-          schedule: { id, name },
-          site,
-          enabled,
-        })),
-      );
+      .flatMap((schedule) => calendarRuns(world, schedule, { from, until, zone: query.zone }))
+      .filter((run) => Date.parse(run.at) < cutAt);
     const blackouts = world.blackouts
       .filter((each) => each.enabled)
       .flatMap(({ id, name, scope, site, engine, ...blackout }) =>
@@ -135,7 +132,7 @@ export const scheduleAnswers = [
           of: (site ?? engine)?.name ?? null,
         })),
       );
-    return { runs, blackouts, truncated: world.calendarTruncated };
+    return { runs, blackouts, cutAt: world.calendarCutAt, disabledCutAt: null };
   }),
 ] as const;
 

@@ -137,6 +137,7 @@ export class RunCloser {
       const ended = { reason: null, not_before: null, finished_at: this.clock.now() };
       await this.states.moveShard(tx, shard, 'cancelled', { ...idle, ...ended });
     } else if (shard.ordered === 'pause') {
+      await this.splitter.shorten(tx, shard, left);
       await this.states.moveShard(tx, shard, 'paused', { ...idle, engine_id: null, not_before: null });
     } else {
       if (shard.ordered === 'split') await this.splitter.divide(tx, shard, left);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, output } from '@angular/core';
 import { FormField, FormRoot, form, hidden, validate, type TreeValidationResult } from '@angular/forms/signals';
 import { alertRulesApi, sitesApi } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
@@ -17,6 +17,13 @@ import { muteEnd, muteEndProblem, type MuteChoice } from './mute-until.js';
 
 const FIRST: MuteChoice = { length: '8h', until: '' };
 
+/** What a mute is about, as its form has it. */
+export interface MutedThing {
+  readonly siteId: string;
+  readonly addresses: string;
+  readonly ports: string;
+}
+
 /** Keeps changes of a site, of addresses or of ports from being told for a while. */
 @Component({
   selector: 'sf-add-mute',
@@ -30,12 +37,14 @@ const FIRST: MuteChoice = { length: '8h', until: '' };
   `,
 })
 export class AddMute {
+  /** What it is filled in with. */
+  readonly given = input<MutedThing>({ siteId: '', addresses: '', ports: '' });
   readonly finished = output<'muted' | 'left'>();
   private readonly api = inject(ApiClient);
   private readonly notices = inject(Notices);
 
   protected readonly sites = load(sitesApi.list, () => ({ query: { page_size: 500 } }));
-  private readonly draft = signal({ siteId: '', addresses: '', ports: '', reason: '', time: FIRST });
+  private readonly draft = linkedSignal(() => ({ ...this.given(), reason: '', time: FIRST }));
   protected readonly form = form(
     this.draft,
     (path) => {

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, viewChild } from '@angular/core';
-import { ActivatedRoute, Router } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { alertChannelsApi, channelListQuery, type AlertChannel } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
@@ -18,9 +18,10 @@ import { AllowedHosts } from './allowed-hosts.js';
 import { ChannelActions } from './channel-actions.js';
 import { ChannelDialog } from './channel-dialog.js';
 import { ChannelTest } from './channel-test.js';
-import { channelKindWords } from './channel-words.js';
+import { channelKindWords, channelKinds } from './channel-words.js';
 import { LastDelivery } from './last-delivery.js';
 import { MailProblem } from './mail-problem.js';
+import { yesOrNo } from './yes-or-no.js';
 
 const COLUMNS: readonly Column[] = [
   { name: 'Name', by: 'name' },
@@ -47,6 +48,7 @@ const COLUMNS: readonly Column[] = [
     ListTable,
     MailProblem,
     PageHeader,
+    RouterLink,
     SearchBox,
     VisiblePipe,
   ],
@@ -73,6 +75,7 @@ export class ChannelList {
   protected readonly session = inject(Session);
   protected readonly actions = inject(ChannelActions);
   protected readonly words = channelKindWords;
+  protected readonly kinds = channelKinds;
   protected readonly list = listState(channelListQuery);
   protected readonly query = this.list.query;
   protected readonly channels = load(alertChannelsApi.list, () => ({ query: this.query() }));
@@ -90,6 +93,15 @@ export class ChannelList {
 
   constructor() {
     reloadOn((event) => event.type === 'alerts_changed', this.channels);
+  }
+
+  protected filterByKind(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    this.list.filter({ kind: channelKinds.find((kind) => kind === value) });
+  }
+
+  protected filterByEnabled(event: Event): void {
+    this.list.filter({ enabled: yesOrNo((event.target as HTMLSelectElement).value) });
   }
 
   protected async act(deed: Promise<void>): Promise<void> {

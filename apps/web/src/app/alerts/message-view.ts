@@ -27,7 +27,12 @@ export class MessageView {
   protected readonly hosts = computed(() =>
     groupLines(this.message().lines).map((host) => ({
       ...host,
-      lines: host.lines.map((line) => ({ line, port: linePort(line), words: alertKindWords[line.kind], text: lineText(line) })),
+      lines: host.lines.map((line) => ({
+        line,
+        port: linePort(line),
+        words: alertKindWords[line.kind],
+        text: lineText(line),
+      })),
     })),
   );
 }

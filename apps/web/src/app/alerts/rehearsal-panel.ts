@@ -9,6 +9,7 @@ import { When } from '../text/when.js';
 import { leftOutWords } from './alert-words.js';
 import { MessageView } from './message-view.js';
 import { rehearsedDays } from './rehearsal-days.js';
+import { ruleProblem } from './rule-draft.js';
 
 const DAY = 86_400_000;
 
@@ -37,7 +38,10 @@ export class RehearsalPanel {
     alertRuleRequest.safeParse({ ...this.rule(), name: displayName.safeParse(this.rule().name).data ?? 'Rehearsal' }),
   );
   /** Why it can't be tried yet. */
-  protected readonly missing = computed(() => this.checked().error?.issues[0]?.message);
+  protected readonly missing = computed(() => {
+    const issue = this.checked().error?.issues[0];
+    return issue && ruleProblem(issue);
+  });
   /** Whether what is shown is of the rule as it was, or of fewer or more days. */
   protected readonly isOutdated = computed(() => {
     const asked = this.asked();

@@ -12,8 +12,7 @@ import { HostText } from '../text/host-text.js';
   template: `
     @for (channel of rule().channels; track channel.id) {
       <span class="channel"
-        ><a routerLink="/alerts/channels" [queryParams]="{ search: channel.name }"
-          ><sf-text [value]="channel.name" /></a
+        ><a routerLink="/alerts/channels" [queryParams]="{ search: channel.name }"><sf-text [value]="channel.name" /></a
       ></span>
     } @empty {
       <span class="none"><sf-icon name="warning" />none: tells nobody</span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertRuleRequest, type AlertRule } from '@scanfleet/contracts';
-import { newRuleDraft, requestOfRule, ruleRequestOf } from './rule-draft.js';
+import { newRuleDraft, requestOfRule, ruleProblem, ruleRequestOf } from './rule-draft.js';
 
 const rule: AlertRule = {
   id: '00000000-0000-4000-8000-000000000001',
@@ -65,5 +65,17 @@ describe('a rule in its form', () => {
   it('asks for what the console takes where a field that is not shown was emptied', () => {
     const draft = { ...newRuleDraft(''), name: 'x', digestAt: '', flapHours: null, certificateDays: null };
     expect(alertRuleRequest.safeParse(ruleRequestOf(draft)).success).toBe(true);
+  });
+});
+
+describe('what is wrong with a rule', () => {
+  it('names the field as its form calls it', () => {
+    const problems = (more: object): string[] =>
+      (
+        alertRuleRequest.safeParse({ ...ruleRequestOf(newRuleDraft('UTC')), name: 'x', ...more }).error?.issues ?? []
+      ).map(ruleProblem);
+    expect(problems({ flapHours: -1 })).toEqual(['Hours of rest must be at least 0']);
+    expect(problems({ quiet: { from: 'x', to: '07:00' } })).toEqual(['Quiet from must be a time of day such as 07:30']);
+    expect(problems({ events: [], changes: [] })).toEqual(['choose at least one event or kind of change']);
   });
 });

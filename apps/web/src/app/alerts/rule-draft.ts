@@ -1,4 +1,5 @@
 import type { AlertKind, AlertRule, AlertRuleRequest, DigestMode, ScanEvent } from '@scanfleet/contracts';
+import type * as z from 'zod';
 
 /** An alert rule as its form has it: flat, numbers may be missing while they are typed. */
 export interface RuleDraft {
@@ -35,6 +36,29 @@ export const ruleFields = {
   quiet: 'isQuiet',
   confirm: 'reprobes',
 } as const;
+
+/** What fields of a rule are called in its form, by their path. */
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  channelIds: 'Channels',
+  'filter.siteIds': 'Sites',
+  'filter.addresses': 'Addresses',
+  'filter.ports': 'Ports',
+  'filter.service': 'Service',
+  'filter.hostName': 'Host name',
+  digestAt: 'Sent at',
+  'quiet.from': 'Quiet from',
+  'quiet.to': 'Quiet until',
+  zone: 'Time zone',
+  flapHours: 'Hours of rest',
+  certificateDays: 'Days before a certificate expires',
+};
+
+/** What is wrong with a rule, with the field as its form calls it: `Hours of rest must be at least 0`. */
+export function ruleProblem({ path, message }: Pick<z.core.$ZodIssue, 'path' | 'message'>): string {
+  const lengths = path.map((_, index) => path.length - index);
+  const name = lengths.map((length) => FIELD_NAMES[path.slice(0, length).join('.')]).find((each) => each !== undefined);
+  return name === undefined ? message : `${name} ${message}`;
+}
 
 const DEFAULT_CERTIFICATE_DAYS = 30;
 

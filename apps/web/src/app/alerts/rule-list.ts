@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { alertRuleListQuery, alertRulesApi, type AlertRule } from '@scanfleet/contracts';
+import { alertChannelsApi, alertRuleListQuery, alertRulesApi, type AlertRule } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { listState } from '../api/list-state.js';
 import { load } from '../api/loadable.js';
@@ -21,7 +21,9 @@ import { RuleChannels } from './rule-channels.js';
 import { RuleMuteDialog } from './rule-mute-dialog.js';
 import { RuleStateBadge } from './rule-state-badge.js';
 import { ruleState } from './rule-state.js';
+import { yesOrNo } from './yes-or-no.js';
 
+const ALL = { query: { page_size: 500 } };
 const COLUMNS: readonly Column[] = [
   { name: 'Name', by: 'name' },
   { name: 'Tells' },
@@ -69,6 +71,7 @@ export class RuleList {
   protected readonly list = listState(alertRuleListQuery);
   protected readonly query = this.list.query;
   protected readonly rules = load(alertRulesApi.list, () => ({ query: this.query() }));
+  protected readonly channels = load(alertChannelsApi.list, () => ALL);
   protected readonly muting = signal<AlertRule | undefined>(undefined);
   protected readonly columns = computed<readonly Column[]>(() =>
     this.session.mayOperate() ? [...COLUMNS, { name: 'Actions', kind: 'actions' }] : COLUMNS,
@@ -84,6 +87,14 @@ export class RuleList {
 
   constructor() {
     reloadOn((event) => event.type === 'alerts_changed', this.rules);
+  }
+
+  protected filterByEnabled(event: Event): void {
+    this.list.filter({ enabled: yesOrNo((event.target as HTMLSelectElement).value) });
+  }
+
+  protected filterByChannel(event: Event): void {
+    this.list.filter({ channel_id: (event.target as HTMLSelectElement).value });
   }
 
   protected isMuted(rule: AlertRule): boolean {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, model, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Change } from '@scanfleet/contracts';
 import { Icon } from '../design/icon.js';
@@ -6,6 +6,7 @@ import { RowKeys } from '../design/row-keys.js';
 import { HostText } from '../text/host-text.js';
 import { When } from '../text/when.js';
 import { changeName, changeWords, changedPort, valueText } from './describe-change.js';
+import { muteOf } from './mute-of.js';
 
 /** Changes as rows: when, what, where, from what to what, by which scan, and who knows of it. */
 @Component({
@@ -24,6 +25,10 @@ import { changeName, changeWords, changedPort, valueText } from './describe-chan
     .known sf-icon {
       margin-right: 4px;
     }
+    .known .link {
+      margin-inline-start: 1ch;
+      font-size: inherit;
+    }
   `,
   host: { '(keydown.space)': 'pickRow($event)' },
 })
@@ -32,10 +37,15 @@ export class ChangeLines {
   /** `host`: all changes are of one host, which need not be named in each. */
   readonly of = input<'hosts' | 'host'>('hosts');
   readonly detail = input<'full' | 'brief'>('full');
-  /** Whether changes that nobody knows yet can be picked: by their boxes, or by the space bar on the row in focus. */
+  /**
+   * Whether changes that nobody knows yet can be picked, by their boxes or by the space bar on the row in focus; what is known can be
+   * taken back then, and the thing be muted.
+   */
   readonly mayPick = input(false);
   /** Ids of the picked ones. */
   readonly picked = model<ReadonlySet<string>>(new Set());
+  /** Id of a change that somebody wants to be known no more. */
+  readonly takenBack = output<string>();
 
   protected readonly ofHosts = computed(() => this.of() === 'hosts');
   /** Where rows of several hosts stand beside other things there is one line for each. */
@@ -58,6 +68,7 @@ export class ChangeLines {
       port: changedPort(change),
       before: valueText(change.before),
       after: valueText(change.after),
+      mute: muteOf(change),
     })),
   );
 

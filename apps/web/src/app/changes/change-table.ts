@@ -36,6 +36,7 @@ import { ChangeLines } from './change-lines.js';
           [changes]="changes()"
           [mayPick]="session.mayOperate()"
           [(picked)]="picked"
+          (takenBack)="takeBack($event)"
         />
       </div>
       <ng-content />
@@ -65,6 +66,7 @@ export class ChangeTable {
   readonly of = input<'hosts' | 'host'>('hosts');
   readonly detail = input<'full' | 'brief'>('full');
   readonly isLoading = input(false);
+  /** Others are known than before. */
   readonly acknowledged = output<void>();
 
   protected readonly session = inject(Session);
@@ -99,5 +101,16 @@ export class ChangeTable {
     this.picked.set(new Set());
     this.note.set('');
     this.acknowledged.emit();
+  }
+
+  protected async takeBack(id: string): Promise<void> {
+    if (this.isActing()) return;
+    this.isActing.set(true);
+    const answer = await this.notices.attempt(
+      () => this.api.call(changesApi.unacknowledge, { body: { changeIds: [id] } }),
+      () => 'Taken back: the change is not acknowledged any more.',
+    );
+    this.isActing.set(false);
+    if (answer !== undefined) this.acknowledged.emit();
   }
 }

@@ -27,7 +27,7 @@ import { StageList } from './stage-list.js';
       @if (scan().stages.length > 1) {
         <sf-stage-list [of]="scan().stages" [tone]="tone()" />
       }
-      @if (scan().waitingFor; as waiting) {
+      @if (waitingFor(); as waiting) {
         <p class="note"><sf-icon name="clock" /><sf-text [value]="waiting" /></p>
       }
       @if (scan().partial) {
@@ -122,6 +122,8 @@ import { StageList } from './stage-list.js';
 })
 export class ScanProgressPanel {
   readonly scan = input.required<Scan>();
+  /** What a blackout holds is said above. */
+  protected readonly waitingFor = computed(() => (this.scan().blackout === null ? this.scan().waitingFor : null));
   private readonly clock = inject(Clock);
 
   protected readonly tone = computed(() => scanStateWords(this.scan()).tone);

@@ -2,21 +2,26 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { RouterLink } from '@angular/router';
 import { Icon } from '../design/icon.js';
 import { HostText } from '../text/host-text.js';
+import { CountOfPipe } from '../text/pipes.js';
 import type { CalendarDay } from './calendar-grid.js';
+import { missingWords } from './run-words.js';
 import { SiteSwatch } from './site-swatch.js';
 
 /** All of a day: blackouts, and runs with what each would meet. */
 @Component({
   selector: 'sf-calendar-day-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [HostText, Icon, RouterLink, SiteSwatch],
+  imports: [CountOfPipe, HostText, Icon, RouterLink, SiteSwatch],
   template: `
     <ul>
       @for (band of day().blackouts; track $index) {
         <li class="band">
           <span class="time">{{ band.from }}–{{ band.until }}</span>
           <span
-            ><sf-icon name="blackouts" /> blackout <sf-text [value]="band.blackout.blackout.name" />
+            ><sf-icon name="blackouts" /> blackout
+            <a routerLink="/blackouts" [queryParams]="{ search: band.blackout.blackout.name }"
+              ><sf-text [value]="band.blackout.blackout.name"
+            /></a>
             <span class="dim">
               @if (band.blackout.of; as of) {
                 of <sf-text [value]="of" />
@@ -29,11 +34,14 @@ import { SiteSwatch } from './site-swatch.js';
       }
       @for (run of shown(); track $index) {
         <li [class.off]="!run.enabled">
-          <span class="time">{{ run.time }}</span>
+          <span class="time">{{ run.time }}{{ run.count > 1 ? '–' + run.lastTime : '' }}</span>
           <span class="what">
             <span
               ><sf-site-swatch [hue]="hues().get(run.site.id) ?? 0" />
               <a [routerLink]="['/schedules', run.schedule.id]"><sf-text [value]="run.schedule.name" /></a>
+              @if (run.count > 1) {
+                <span class="many">{{ run.count | countOf: 'run' }}</span>
+              }
               <span class="dim site"><sf-text [value]="run.site.name" /></span>
               @if (!run.enabled) {
                 <span class="tag">disabled</span>
@@ -58,9 +66,12 @@ import { SiteSwatch } from './site-swatch.js';
           </span>
         </li>
       } @empty {
-        @if (day().blackouts.length === 0) {
+        @if (day().blackouts.length === 0 && day().missing === 'none') {
           <li class="dim">Nothing is to run.</li>
         }
+      }
+      @if (day().missing !== 'none') {
+        <li class="meets"><sf-icon name="warning" />{{ missing() }}: there are too many before.</li>
       }
       @if (more() > 0) {
         <li>
@@ -91,7 +102,8 @@ import { SiteSwatch } from './site-swatch.js';
     sf-site-swatch {
       margin-inline-end: 5px;
     }
-    .site {
+    .site,
+    .many {
       margin-inline-start: 0.8ch;
     }
     .band {
@@ -123,5 +135,6 @@ export class CalendarDayList {
     const { runs } = this.day();
     return runs.length <= this.limit() ? runs : runs.slice(0, this.limit() - 1);
   });
+  protected readonly missing = computed(() => missingWords[this.day().missing]);
   protected readonly more = computed(() => this.day().runs.length - this.shown().length);
 }

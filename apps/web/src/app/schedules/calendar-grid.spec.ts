@@ -78,6 +78,8 @@ describe('calendarDays', () => {
     local: at,
     blackouts: [],
     collidesWith: collides ? [id] : [],
+    count: 1,
+    lastAt: at,
     schedule: id,
     site: id,
     enabled: true,
@@ -86,9 +88,28 @@ describe('calendarDays', () => {
 
   it('puts each run on its day by the clocks of the zone, in order', () => {
     const runs = [run('2026-03-29T21:00:00Z'), run('2026-03-28T23:30:00Z', true), run('2026-03-29T22:30:00Z')];
-    const shown = calendarDays({ runs, blackouts: [] }, days, 'Europe/Berlin');
+    const shown = calendarDays({ runs, blackouts: [], cutAt: null }, days, 'Europe/Berlin');
     expect(shown.map((day) => day.runs.map((each) => each.time))).toEqual([[], ['00:30', '23:00'], ['00:30']]);
     expect(shown.map((day) => day.collisions)).toEqual([0, 1, 0]);
+  });
+
+  it('tells many runs of a day as one, from the first to the last', () => {
+    const many = { ...run('2026-03-28T23:00:00Z'), count: 690, lastAt: '2026-03-29T21:58:00Z' };
+    const runs = [many, run('2026-03-29T00:30:00Z')];
+    const [, sunday] = calendarDays({ runs, blackouts: [], cutAt: null }, days, 'Europe/Berlin');
+    expect(sunday?.runs.map(({ time, lastTime }) => [time, lastTime])).toEqual([
+      ['00:00', '23:58'],
+      ['01:30', ''],
+    ]);
+    expect(sunday?.count).toBe(691);
+  });
+
+  it('marks the days from which on runs are not told', () => {
+    const missing = (cutAt: string | null) =>
+      calendarDays({ runs: [], blackouts: [], cutAt }, days, 'Europe/Berlin').map((day) => day.missing);
+    expect(missing(null)).toEqual(['none', 'none', 'none']);
+    expect(missing('2026-03-29T12:00:00Z')).toEqual(['none', 'some', 'all']);
+    expect(missing('2026-03-28T23:00:00Z')).toEqual(['none', 'all', 'all']);
   });
 
   it('draws a blackout over every day that it touches', () => {
@@ -101,7 +122,7 @@ describe('calendarDays', () => {
         end: '2026-03-29T22:00:00Z',
       },
     ];
-    const shown = calendarDays({ runs: [], blackouts }, days, 'Europe/Berlin');
+    const shown = calendarDays({ runs: [], blackouts, cutAt: null }, days, 'Europe/Berlin');
     // It ends with the local day, so the day after has none of it.
     expect(shown.map((day) => day.blackouts.map(({ from, until }) => `${from}-${until}`))).toEqual([
       ['22:00-24:00'],

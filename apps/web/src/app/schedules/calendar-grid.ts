@@ -17,9 +17,11 @@ const MONTHS = [
   'December',
 ] as const;
 
-/** A run as an entry of a day. */
+/** A run, or many runs of one schedule, as an entry of a day. */
 export interface DayRun extends CalendarRun {
   readonly time: string;
+  /** When the last of many begins; empty for one. */
+  readonly lastTime: string;
 }
 
 /** The part of a blackout that lies on a day. */
@@ -35,7 +37,11 @@ export interface CalendarDay {
   readonly date: string;
   readonly runs: readonly DayRun[];
   readonly blackouts: readonly DayBlackout[];
-  /** Runs that would meet another of their site. */
+  /** So many runs, each of many too. */
+  readonly count: number;
+  /** Whether runs of it are not told, because there are too many before. */
+  readonly missing: 'none' | 'some' | 'all';
+  /** Entries that would meet another of their site. */
   readonly collisions: number;
 }
 
@@ -88,14 +94,15 @@ export function startOfDay(date: string, zone: string): Date {
 
 /** What is to come, day by day, by the clocks of a zone. */
 export function calendarDays(
-  { runs, blackouts }: Pick<ScheduleCalendar, 'runs' | 'blackouts'>,
+  { runs, blackouts, cutAt }: Pick<ScheduleCalendar, 'runs' | 'blackouts' | 'cutAt'>,
   days: readonly string[],
   zone: string,
 ): readonly CalendarDay[] {
   const runsOf = new Map<string, DayRun[]>(days.map((date) => [date, []]));
   for (const run of [...runs].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const { date, time } = zonedTime(run.at, zone);
-    runsOf.get(date)?.push({ ...run, time });
+    const lastTime = run.count > 1 ? zonedTime(run.lastAt, zone).time : '';
+    runsOf.get(date)?.push({ ...run, time, lastTime });
   }
   return days.map((date) => {
     const own = runsOf.get(date) ?? [];
@@ -103,9 +110,16 @@ export function calendarDays(
       date,
       runs: own,
       blackouts: blackoutsOf(date, blackouts, zone),
+      count: own.reduce((sum, run) => sum + run.count, 0),
+      missing: missingOf(date, cutAt, zone),
       collisions: own.filter((run) => run.collidesWith.length > 0).length,
     };
   });
+}
+
+function missingOf(date: string, cutAt: string | null, zone: string): CalendarDay['missing'] {
+  if (cutAt === null || startOfDay(dayAfter(date, 1), zone).getTime() <= Date.parse(cutAt)) return 'none';
+  return startOfDay(date, zone).getTime() >= Date.parse(cutAt) ? 'all' : 'some';
 }
 
 function blackoutsOf(date: string, blackouts: ScheduleCalendar['blackouts'], zone: string): readonly DayBlackout[] {

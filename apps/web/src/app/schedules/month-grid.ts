@@ -16,8 +16,9 @@ import { weekdays } from '../recurrence/weekdays.js';
 import { Icon } from '../design/icon.js';
 import { countOf } from '../text/format-count.js';
 import { HostText } from '../text/host-text.js';
-import { VisiblePipe } from '../text/pipes.js';
+import { CountPipe, VisiblePipe } from '../text/pipes.js';
 import { dayAfter, dayName, monthAfter, monthName, type CalendarDay, type DayRun } from './calendar-grid.js';
+import { manyRunsWords, missingWords } from './run-words.js';
 import { SiteSwatch } from './site-swatch.js';
 
 const SHOWN = 4;
@@ -41,7 +42,7 @@ const STEPS: Readonly<Record<string, (date: string, weekday: number) => string>>
 @Component({
   selector: 'sf-month-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [HostText, Icon, RouterLink, SiteSwatch, VisiblePipe],
+  imports: [CountPipe, HostText, Icon, RouterLink, SiteSwatch, VisiblePipe],
   templateUrl: './month-grid.html',
   styleUrl: './month-grid.css',
   host: { '(keydown)': 'walk($event)' },
@@ -81,6 +82,7 @@ export class MonthGrid {
         moreMeets: hidden.some((run) => run.collidesWith.length + run.blackouts.length > 0),
         isOutside: !day.date.startsWith(this.month()),
         isToday: day.date === this.today(),
+        note: missingWords[day.missing],
         day,
       };
     });
@@ -120,7 +122,7 @@ export class MonthGrid {
     const meets = run.collidesWith.map((other) => other.name).join(', ');
     const blackouts = run.blackouts.map((blackout) => blackout.name).join(', ');
     return [
-      `${run.time} ${run.schedule.name}, ${run.site.name}`,
+      `${run.count > 1 ? `${manyRunsWords(run)}:` : run.time} ${run.schedule.name}, ${run.site.name}`,
       blackouts && `in the blackout ${blackouts}`,
       meets && `would meet ${meets}`,
       !run.enabled && 'disabled',
@@ -133,7 +135,8 @@ export class MonthGrid {
 function labelOf(day: CalendarDay): string {
   return [
     dayName(day.date),
-    countOf(day.runs.length, 'run'),
+    day.missing !== 'all' && countOf(day.count, 'run'),
+    day.missing !== 'none' && missingWords[day.missing],
     day.collisions > 0 && `${countOf(day.collisions, 'run')} would meet another`,
     day.blackouts.length > 0 && countOf(day.blackouts.length, 'blackout'),
   ]

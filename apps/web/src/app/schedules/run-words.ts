@@ -49,6 +49,14 @@ export function occurrencesWords(count: number): string {
   return countOf(count, 'occurrence');
 }
 
+/** `720 runs, 00:00 to 23:58`, for the runs of a day that are told as one. */
+export function manyRunsWords({ count, time, lastTime }: { count: number; time: string; lastTime: string }): string {
+  return `${countOf(count, 'run')}, ${time} to ${lastTime}`;
+}
+
+/** What is said of a day whose runs are not all told. */
+export const missingWords = { none: '', some: 'not all runs shown', all: 'runs not shown' } as const;
+
 /** How much later than due a run may start: `at once`, `up to 45 s later`, `up to 5 min later`. */
 export function jitterWords(seconds: number): string {
   if (seconds === 0) return 'at once';

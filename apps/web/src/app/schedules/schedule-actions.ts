@@ -1,8 +1,9 @@
 import { Service, inject, signal } from '@angular/core';
-import { schedulesApi, type Schedule } from '@scanfleet/contracts';
+import { schedulesApi, type Scan, type Schedule } from '@scanfleet/contracts';
 import { ApiClient } from '../api/api-client.js';
 import { Confirm } from '../design/confirm.js';
 import { Notices } from '../design/notices.js';
+import { formatMoment } from '../text/format-time.js';
 
 /** What can be done to a schedule; each tells how it went. One thing at a time: meanwhile another press does nothing. */
 @Service()
@@ -20,7 +21,7 @@ export class ScheduleActions {
       const scan = await this.notices.attempt(() =>
         this.api.call(schedulesApi.run, { params: { scheduleId: schedule.id } }),
       );
-      if (scan) this.notices.tell(`${schedule.name} started.`, { label: 'Open the scan', path: `/scans/${scan.id}` });
+      if (scan) this.notices.tell(startedWords(schedule, scan), { label: 'Open the scan', path: `/scans/${scan.id}` });
     });
   }
 
@@ -63,4 +64,10 @@ export class ScheduleActions {
     await deed();
     this.under.set(undefined);
   }
+}
+
+/** A scan that a blackout holds is there, but looks at nothing yet. */
+function startedWords({ name }: Schedule, { blackout }: Scan): string {
+  if (blackout === null) return `${name} started.`;
+  return `${name} is planned. The blackout ${blackout.name} holds it back until ${formatMoment(new Date(blackout.until))}.`;
 }

@@ -8,7 +8,7 @@ import {
   input,
   signal,
 } from '@angular/core';
-import { ActivatedRoute, Router } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { schedulesApi, sitesApi, type RealtimeEvent } from '@scanfleet/contracts';
 import { load } from '../api/loadable.js';
 import { Icon } from '../design/icon.js';
@@ -17,7 +17,8 @@ import { PageHeader } from '../design/page-header.js';
 import { reloadOn } from '../realtime/reload-on.js';
 import { Clock } from '../text/clock.js';
 import { HostText } from '../text/host-text.js';
-import { CountPipe, VisiblePipe } from '../text/pipes.js';
+import { VisiblePipe } from '../text/pipes.js';
+import { Zoned } from '../text/zoned.js';
 import { ownTimeZone, zonedTime } from '../text/zoned-time.js';
 import { CalendarDayList } from './calendar-day-list.js';
 import {
@@ -47,16 +48,17 @@ const PHONE = '(width <= 640px)';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     CalendarDayList,
-    CountPipe,
     DayDialog,
     HostText,
     Icon,
     Loading,
     MonthGrid,
     PageHeader,
+    RouterLink,
     ScheduleTabs,
     SiteSwatch,
     VisiblePipe,
+    Zoned,
   ],
   templateUrl: './schedule-calendar.html',
   styleUrl: './schedule-calendar.css',
@@ -80,6 +82,11 @@ export class ScheduleCalendarPage {
   protected readonly title = computed(() => monthName(this.shownMonth()));
   private readonly dates = computed(() => daysOfMonth(this.shownMonth()));
   protected readonly sites = load(sitesApi.list, () => ({ query: { page_size: 500 } }));
+  /** What alone is shown. */
+  protected readonly chosen = load(schedulesApi.get, () => {
+    const scheduleId = this.schedule();
+    return scheduleId === undefined ? undefined : { params: { scheduleId } };
+  });
   protected readonly calendar = load(schedulesApi.calendar, () => {
     const [first = '', last = first] = [this.dates()[0], this.dates().at(-1)];
     return {
@@ -88,17 +95,22 @@ export class ScheduleCalendarPage {
         until: startOfDay(dayAfter(last, 1), this.zone()).toISOString(),
         site_id: this.site(),
         schedule_id: this.schedule(),
+        zone: this.zone(),
       },
     };
   });
 
   protected readonly days = computed(() =>
-    calendarDays(this.calendar.value() ?? { runs: [], blackouts: [] }, this.dates(), this.zone()),
+    calendarDays(this.calendar.value() ?? { runs: [], blackouts: [], cutAt: null }, this.dates(), this.zone()),
   );
   /** Days of the month that have something, for the list of a phone. */
   protected readonly fullDays = computed(() =>
     this.days()
-      .filter((day) => day.date.startsWith(this.shownMonth()) && day.runs.length + day.blackouts.length > 0)
+      .filter(
+        (day) =>
+          day.date.startsWith(this.shownMonth()) &&
+          (day.runs.length + day.blackouts.length > 0 || day.missing === 'some'),
+      )
       .map((day) => ({ ...day, name: dayName(day.date) })),
   );
   protected readonly hues = computed(() => siteHues(this.calendar.value()?.runs ?? []));

@@ -24,6 +24,7 @@ const schedule: Schedule = {
   jitterSeconds: 90,
   enabled: false,
   nextRunAt: null,
+  ended: false,
   problem: null,
   lastRun: null,
   createdBy: 'admin',

@@ -121,12 +121,22 @@ export class ScheduleEditor {
     this.sites.value()?.data.find((site) => site.id === this.draft().siteId),
   );
   protected readonly commandBlank = computed(() => {
-    const usual = this.chosenSite()?.defaultCommand;
-    return usual ? `The site's own: ${visibleText(usual.name)}` : 'The site\u2019s own';
+    const site = this.chosenSite();
+    if (site === undefined) return 'The site\u2019s own, else the usual one';
+    const own = site.defaultCommand;
+    return own
+      ? `The site\u2019s own: ${visibleText(own.name)}`
+      : `The usual one${this.usual() && `: ${this.usual()}`}`;
   });
-  /** A site without a command of its own needs one here. */
-  protected readonly needsCommand = computed(
-    () => this.chosenSite()?.defaultCommand === null && this.draft().commandId === '',
+  /** Name of the command that runs where nobody names one. */
+  private readonly usual = computed(() =>
+    visibleText(this.commands.value()?.data.find(({ usual }) => usual)?.name ?? ''),
+  );
+  /** What runs without a choice, where it is not the site that says so. */
+  protected readonly commandHint = computed(() =>
+    this.chosenSite()?.defaultCommand === null && this.draft().commandId === ''
+      ? `Its site names no command, so ${this.usual() || 'the usual one'} runs.`
+      : '',
   );
   protected readonly poolsOfZone = computed(() => this.ofZone(this.pools.value()?.data ?? []));
   protected readonly enginesOfZone = computed(() => this.ofZone(this.engines.value()?.data ?? []));

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { scheduleListQuery, schedulesApi, sitesApi, type RealtimeEvent } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
@@ -15,6 +15,15 @@ import { ScheduleTabs } from './schedule-tabs.js';
 
 /** What changes a schedule, its next run or the scan of its last. */
 const RELOADING: ReadonlySet<RealtimeEvent['type']> = new Set(['schedules_changed', 'scan_changed', 'sites_changed']);
+
+/** What narrows the list to schedules of a state. */
+const STATES = {
+  any: { enabled: undefined, ended: undefined },
+  enabled: { enabled: 'true', ended: 'false' },
+  disabled: { enabled: 'false', ended: undefined },
+  ended: { enabled: undefined, ended: 'true' },
+} as const;
+type State = keyof typeof STATES;
 
 @Component({
   selector: 'sf-schedule-list',
@@ -37,10 +46,11 @@ const RELOADING: ReadonlySet<RealtimeEvent['type']> = new Set(['schedules_change
           <option [value]="site.id" [selected]="query().site_id === site.id">{{ site.name | visible }}</option>
         }
       </select>
-      <select aria-label="Enabled" (change)="list.filter({ enabled: enabledOf($event) })">
-        <option value="" [selected]="!query().enabled">Enabled or not</option>
-        <option value="true" [selected]="query().enabled === 'true'">enabled</option>
-        <option value="false" [selected]="query().enabled === 'false'">disabled</option>
+      <select aria-label="Enabled" (change)="list.filter(states[stateOf($event)])">
+        <option value="any" [selected]="state() === 'any'">Enabled or not</option>
+        <option value="enabled" [selected]="state() === 'enabled'">enabled</option>
+        <option value="disabled" [selected]="state() === 'disabled'">disabled</option>
+        <option value="ended" [selected]="state() === 'ended'">ended</option>
       </select>
       @if (list.isFiltered()) {
         <button type="button" class="button" (click)="list.showAll()"><sf-icon name="close" />Show all</button>
@@ -63,6 +73,12 @@ export class ScheduleList {
   protected readonly session = inject(Session);
   protected readonly list = listState(scheduleListQuery);
   protected readonly query = this.list.query;
+  protected readonly states = STATES;
+  protected readonly state = computed((): State => {
+    const { enabled, ended } = this.query();
+    if (ended === 'true') return 'ended';
+    return enabled === undefined ? 'any' : enabled === 'true' ? 'enabled' : 'disabled';
+  });
   protected readonly schedules = load(schedulesApi.list, () => ({ query: this.query() }));
   protected readonly sites = load(sitesApi.list, () => ({ query: { page_size: 500 } }));
 
@@ -74,8 +90,8 @@ export class ScheduleList {
     return (event.target as HTMLSelectElement).value;
   }
 
-  protected enabledOf(event: Event): 'true' | 'false' | undefined {
+  protected stateOf(event: Event): State {
     const value = this.valueOf(event);
-    return value === 'true' || value === 'false' ? value : undefined;
+    return value in STATES ? (value as State) : 'any';
   }
 }

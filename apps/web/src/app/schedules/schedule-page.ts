@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { schedulesApi, type RealtimeEvent, type Schedule } from '@scanfleet/contracts';
+import { scanCommandsApi, schedulesApi, sitesApi, type RealtimeEvent, type Schedule } from '@scanfleet/contracts';
 import { Session } from '../access/session.js';
 import { load } from '../api/loadable.js';
 import { Icon } from '../design/icon.js';
@@ -39,6 +39,21 @@ export class SchedulePage {
 
   protected readonly schedule = load(schedulesApi.get, () => ({ params: { scheduleId: this.scheduleId() } }));
   protected readonly next = load(schedulesApi.nextRun, () => ({ params: { scheduleId: this.scheduleId() } }));
+  /** Asked only where the schedule names no command. */
+  private readonly site = load(sitesApi.get, () => {
+    const schedule = this.schedule.value();
+    return schedule?.command === null ? { params: { siteId: schedule.site.id } } : undefined;
+  });
+  private readonly commands = load(scanCommandsApi.list, () =>
+    this.site.value()?.defaultCommand === null ? { query: { page_size: 500 } } : undefined,
+  );
+  /** The command of a schedule that names none, and why. */
+  protected readonly usual = computed(() => {
+    const own = this.site.value()?.defaultCommand;
+    if (own) return { command: own, why: 'the site\u2019s own' };
+    const command = this.commands.value()?.data.find(({ usual }) => usual);
+    return command && { command, why: 'the usual one, for its site names none' };
+  });
   protected readonly isBusy = computed(() => this.actions.busy() === this.scheduleId());
   /** Facts that are chosen from a list, in words. */
   protected readonly words = computed(() => {
