@@ -54,15 +54,16 @@ async function compareFrom(recurrence, reference, text, late) {
 
 /** What is refused must be worth it: dateutil finds nothing either, or two within a minute. */
 async function refused(reference, text, { message, line }) {
+  const corrected = knownClasses(text.rules).length > 0;
   if (message.includes('never fires')) {
     const rules = line === undefined ? text.rules : text.rules.split('\n')[line - 1];
-    const { count, error } = await reference.ask({ ...text, rules, limit: 1 });
+    const { count, error } = await reference.ask({ ...text, rules, limit: 1, corrected });
     // dateutil refuses some of these rules by itself.
     return { outcome: count === 0 || error !== undefined ? 'never' : 'different', count: 0, note: message };
   }
   if (message.includes('twice within a minute')) {
     const [earlier, later] = (message.match(/\S+Z/g) ?? []).map((written) => Date.parse(written) / 1000);
-    const { instants, stop } = await reference.ask({ ...text, limit: FAR, full: true, until: later + 60 });
+    const { instants, stop } = await reference.ask({ ...text, limit: FAR, full: true, until: later + 60, corrected });
     const both = instants.includes(earlier) && instants.includes(later) && later - earlier < 60;
     // A date that is named may lie too far behind the first occurrences of the rule.
     return {

@@ -113,6 +113,8 @@ class Rule:
     def instants(self, end):
         """In the order of local times, and so not quite ascending where a clock is put forward."""
         last = end if self.until_local is None else min(end, self.until_local)
+        if self.until_instant is not None:
+            last = min(last, dt.datetime.fromtimestamp(self.until_instant, UTC).replace(tzinfo=None) + dt.timedelta(days=2))
         for local in self.naive(last):
             at = instant(local, self.zone)
             if self.until_instant is None or at <= self.until_instant:

@@ -278,4 +278,10 @@ describe('a site', () => {
       differenceMailRecipients: ['noc@example.org', 'ciso@example.org'],
     });
   });
+
+  it('says beside its lists of mail what is missing where no mail can be sent', async () => {
+    rig.fake.world.alerts.mailProblem = 'This console sends no mail.';
+    await rig.open(`/sites/${fakeId('site', 1)}/edit`);
+    await expectShown(rig.page.getByText('This console sends no mail.'));
+  });
 });

@@ -370,6 +370,24 @@ describe('the rehearsal of a rule', () => {
   });
 });
 
+describe('lists on a screen of 1280 pixels', () => {
+  it.each(['/alerts/rules', '/alerts/channels', '/alerts/deliveries', '/alerts/mutes', '/changes'])(
+    'show what can be done in each row of %s without scrolling sideways, also beside long words',
+    async (path) => {
+      const { world } = rig.fake;
+      world.voice = (honest) => `${honest} and much more that has to be said of it`;
+      world.alerts = fakeAlerts('some', world.voice);
+      await rig.renew({ viewport: { width: 1280, height: 900 } });
+      await rig.open(path);
+      await rig.page.locator('tbody tr').first().waitFor();
+      const widths = await rig.page
+        .locator('.table-scroll')
+        .evaluateAll((all) => all.map(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth));
+      expect(Math.max(...widths)).toBe(0);
+    },
+  );
+});
+
 describe('texts without an end', () => {
   it.each([
     '/alerts/rules',

@@ -123,6 +123,16 @@ describe('the blackout editor', () => {
     ]);
   });
 
+  it.each([1024, 390])('shows its windows before the button, %s pixels wide', async (width) => {
+    await rig.renew({ viewport: { width, height: 844 } });
+    await rig.open('/blackouts/new');
+    await windows().first().waitFor();
+    const topOf = async (what: ReturnType<typeof label>): Promise<number> => (await what.boundingBox())?.y ?? NaN;
+    const shown = await topOf(windows().first());
+    expect(shown).toBeGreaterThan(await topOf(label('Minutes')));
+    expect(shown).toBeLessThan(await topOf(rig.page.getByRole('button', { name: 'Create blackout' })));
+  });
+
   it.each([
     ['One site', 'Site', 'Lab', { scope: 'site', siteId: fakeId('site', 4) }],
     ['One engine', 'Engine', 'lab-probe', { scope: 'engine', engineId: fakeId('engine', 4) }],

@@ -122,7 +122,9 @@ describe('the calendar of runs', () => {
     expect(await day(/^Wednesday 19 March 2031/).getAttribute('aria-label')).not.toContain('shown');
     await expectShown(cell('2031-03-20').getByText('not all runs shown'));
     await expectShown(cell('2031-03-21').getByText('runs not shown'));
-    expect(await day(/^Friday 21 March 2031/).getAttribute('aria-label')).toBe('Friday 21 March 2031, runs not shown');
+    expect(await day(/^Friday 21 March 2031/).getAttribute('aria-label')).toMatch(
+      /^Friday 21 March 2031, runs not shown/,
+    );
     await day(/^Friday 21 March 2031/).click();
     await expectShown(dialog().getByText('runs not shown: there are too many before.'));
     expect(await dialog().getByText('Nothing is to run.').count()).toBe(0);

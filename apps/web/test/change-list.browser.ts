@@ -55,9 +55,21 @@ describe('the list of changes', () => {
       .getByRole('button', { name: /^Take back/ })
       .first()
       .click();
-    await told('Taken back: the change is not acknowledged any more.');
+    await told('Taken back: 1 change not acknowledged any more.');
     await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before);
     expect(rig.fake.writes.at(-1)).toBe('POST /api/v1/changes/unacknowledge {"changeIds":["9000"]}');
+  });
+
+  it('takes back all that was just acknowledged, from the message that said so', async () => {
+    await rig.open('/changes');
+    const before = await known().count();
+    await boxes().nth(0).check();
+    await boxes().nth(1).check();
+    await acknowledge().click();
+    await rig.page.getByRole('button', { name: 'Undo' }).click();
+    await told('Taken back: 2 changes not acknowledged any more.');
+    await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before);
+    expect(rig.fake.writes.at(-1)).toBe('POST /api/v1/changes/unacknowledge {"changeIds":["9000","8999"]}');
   });
 
   it('leads to a mute of just what changed', async () => {

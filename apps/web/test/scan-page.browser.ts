@@ -299,4 +299,15 @@ describe('the list of scans', () => {
     expect(await rig.page.getByText('2 stages').count()).toBe(1);
     expect(await rig.page.getByText('normal', { exact: true }).count()).toBe(0);
   });
+
+  it('says of a blackout once that it holds the scan', async () => {
+    const scan = rig.fake.world.scans.find(({ id }) => id === fakeId('scan', 10));
+    Object.assign(scan ?? {}, { waitingFor: 'Waits for the end of the blackout "Night shift" at 05:00 UTC.' });
+    await rig.open(`/scans/${fakeId('scan', 10)}`);
+    await expectShown(rig.page.getByText('Paused by the blackout'));
+    expect(await rig.page.getByText('Waits for the end of').count()).toBe(0);
+    Object.assign(scan ?? {}, { blackout: null });
+    await rig.open(`/scans/${fakeId('scan', 10)}`);
+    await expectShown(rig.page.getByText('Waits for the end of'));
+  });
 });

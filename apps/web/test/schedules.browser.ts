@@ -106,7 +106,7 @@ describe('the list of schedules', () => {
     expect(await rig.page.locator('.problem-word').count()).toBe(0);
     await label('Enabled').selectOption('ended');
     await row('Office, workdays at noon').waitFor({ state: 'detached' });
-    await rig.page.getByRole('link', { name: 'Office, every night' }).click();
+    await rig.page.getByRole('link', { name: 'Office, every night', exact: true }).click();
     await rig.page.getByText('it has run for the last time').waitFor();
     await expectShown(rig.page.locator('header').getByText('ended'));
     expect(await rig.page.locator('.note.warn').count()).toBe(0);
@@ -123,6 +123,16 @@ describe('the list of schedules', () => {
     rig.fake.tell({ type: 'schedules_changed' });
     await row('Office, deep look').getByText('waits for the scan before it').waitFor();
     expect(rig.fake.writes).toEqual([]);
+  });
+});
+
+describe('the list of schedules, on a small desk', () => {
+  it('has its actions in sight', async () => {
+    await rig.renew({ viewport: { width: 1280, height: 800 } });
+    await rig.open('/schedules');
+    await row('Office, every night').waitFor();
+    const table = rig.page.locator('.table-scroll');
+    expect(await table.evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBe(0);
   });
 });
 
@@ -338,6 +348,16 @@ describe('the schedule editor', () => {
     expect(await isInView('Name')).toBe(true);
   });
 
+  it.each([1024, 390])('shows the next runs below the fields that say when, %s pixels wide', async (width) => {
+    await rig.renew({ viewport: { width, height: 844 } });
+    await rig.open(NEW);
+    await nextRuns().first().waitFor();
+    const topOf = async (what: ReturnType<typeof label>): Promise<number> => (await what.boundingBox())?.y ?? NaN;
+    const runs = await topOf(preview());
+    expect(runs).toBeGreaterThan(await topOf(zone()));
+    expect(runs).toBeLessThan(await topOf(label('Priority')));
+  });
+
   it('goes to the days of the week when none is chosen', async () => {
     await rig.open(NEW);
     await label('Name').fill('Never');
@@ -357,7 +377,7 @@ describe('the schedule editor', () => {
     await preview().getByText(words).waitFor();
     expect(await preview().getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await press('Create schedule');
-    await rig.page.locator('form').getByText(words).waitFor();
+    await rig.page.locator('.field-errors').getByText(words).waitFor();
     expect(await label('Lines of RFC 5545').getAttribute('aria-invalid')).toBe('true');
     await label('Lines of RFC 5545').fill('RRULE:FREQ=DAILY');
     await press('Create schedule');

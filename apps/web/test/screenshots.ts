@@ -281,6 +281,10 @@ const SHOTS: readonly Shot[] = [
   { name: 'alert-delivery-hostile', path: `/alerts/deliveries/${fakeId('delivery', 4)}`, world: 'hostile' },
   { name: 'alert-mutes', path: '/alerts/mutes' },
   {
+    name: 'alert-mute-given',
+    path: `/alerts/mutes?add=true&site_id=${fakeId('site', 4)}&addresses=10.9.9.9&ports=T:22`,
+  },
+  {
     name: 'alert-mute-new',
     path: '/alerts/mutes',
     act: async (page) => page.getByRole('button', { name: 'Mute…' }).click(),

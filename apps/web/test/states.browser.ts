@@ -115,6 +115,28 @@ describe('an empty console', () => {
   });
 });
 
+describe('an address that is no page', () => {
+  const paths = [
+    '/schedules/new',
+    '/scans/new',
+    '/sites/new',
+    '/commands/new',
+    '/blackouts/new',
+    '/alerts/rules/new',
+    '/schedules/7',
+    '/engines/x',
+    '/hosts/x',
+    `/hosts/${fakeId('site', 1)}`,
+  ];
+
+  it.each(paths)('says so to a viewer: %s', async (path) => {
+    rig.fake.world.role = 'viewer';
+    await rig.open(path);
+    await rig.page.getByRole('heading', { name: 'No such page' }).waitFor();
+    expect(await rig.page.getByText('Try again').count()).toBe(0);
+  });
+});
+
 describe('a list that fails to reload', () => {
   it('keeps what it shows', async () => {
     await rig.open('/hosts');

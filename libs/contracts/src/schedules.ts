@@ -213,6 +213,8 @@ export const scheduleListQuery = listQuery(['name', 'nextRunAt', 'createdAt', 's
   sortOrder: 'asc',
 }).extend({
   site_id: uuid.optional(),
+  /** Those that name this engine themselves. */
+  engine_id: uuid.optional(),
   enabled: z.enum(['true', 'false']).optional(),
   /** `false` leaves out those that do not run any more. */
   ended: z.enum(['true', 'false']).optional(),

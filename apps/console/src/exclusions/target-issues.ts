@@ -24,10 +24,7 @@ export function targetIssues(problems: readonly TargetProblem[]): ProblemIssue[]
 }
 
 /** Host names of a text in which they are wrong, each with its place and with what would be right. */
-export function nameIssues(
-  lines: readonly TargetLine[],
-  { path, fix }: { path: string; fix: string },
-): ProblemIssue[] {
+export function nameIssues(lines: readonly TargetLine[], { path, fix }: { path: string; fix: string }): ProblemIssue[] {
   return lines
     .filter(({ kind }) => kind === 'name')
     .slice(0, MAX_TARGET_ISSUES)

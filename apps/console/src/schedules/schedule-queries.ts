@@ -39,6 +39,7 @@ export class ScheduleQueries {
   async list(query: ListQuery): Promise<Page<Schedule>> {
     const where = new Conditions();
     if (query.site_id) where.add('s.site_id = $?', query.site_id);
+    if (query.engine_id) where.add('s.engine_id = $?', query.engine_id);
     if (query.enabled) where.add('s.enabled = $?', query.enabled === 'true');
     if (query.ended) where.add('(s.enabled AND s.next_run_at IS NULL) = $?', query.ended === 'true');
     if (query.search) {

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { adminsOnly, operatorsOnly, signedIn } from './access/auth-guard.js';
+import { withIds } from './shell/with-ids.js';
 
 /** Every page is a chunk of its own, loaded when it is first opened. */
 export const routes: Routes = [
@@ -12,7 +13,7 @@ export const routes: Routes = [
     path: '',
     canActivate: [signedIn],
     loadComponent: async () => (await import('./shell/shell.js')).Shell,
-    children: [
+    children: withIds([
       { path: '', pathMatch: 'full', redirectTo: 'dashboard' },
       { path: 'dashboard', loadComponent: async () => (await import('./dashboard/dashboard.js')).DashboardPage },
       { path: 'hosts', loadComponent: async () => (await import('./hosts/host-list.js')).HostList },
@@ -37,8 +38,14 @@ export const routes: Routes = [
         canMatch: [operatorsOnly],
         loadComponent: async () => (await import('./sites/site-editor.js')).SiteEditor,
       },
-      { path: 'schedules', loadChildren: async () => (await import('./schedules/schedule-routes.js')).scheduleRoutes },
-      { path: 'blackouts', loadChildren: async () => (await import('./blackouts/blackout-routes.js')).blackoutRoutes },
+      {
+        path: 'schedules',
+        loadChildren: async () => withIds((await import('./schedules/schedule-routes.js')).scheduleRoutes),
+      },
+      {
+        path: 'blackouts',
+        loadChildren: async () => withIds((await import('./blackouts/blackout-routes.js')).blackoutRoutes),
+      },
       { path: 'exclusions', loadComponent: async () => (await import('./exclusions/exclusion-list.js')).ExclusionList },
       { path: 'commands', loadComponent: async () => (await import('./scan-commands/command-list.js')).CommandList },
       {
@@ -59,7 +66,7 @@ export const routes: Routes = [
       { path: 'engines/:engineId', loadComponent: async () => (await import('./engines/engine-page.js')).EnginePage },
       { path: 'pools', loadComponent: async () => (await import('./engine-pools/pool-list.js')).PoolList },
       { path: 'pools/:poolId', loadComponent: async () => (await import('./engine-pools/pool-page.js')).PoolPage },
-      { path: 'alerts', loadChildren: async () => (await import('./alerts/alert-routes.js')).alertRoutes },
+      { path: 'alerts', loadChildren: async () => withIds((await import('./alerts/alert-routes.js')).alertRoutes) },
       { path: 'account', loadComponent: async () => (await import('./access/account-page.js')).AccountPage },
       {
         path: 'admin/zones',
@@ -77,6 +84,6 @@ export const routes: Routes = [
         loadComponent: async () => (await import('./access/api-key-list.js')).ApiKeyList,
       },
       { path: '**', loadComponent: async () => (await import('./shell/not-found.js')).NotFound },
-    ],
+    ]),
   },
 ];

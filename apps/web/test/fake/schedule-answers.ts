@@ -16,6 +16,7 @@ export const scheduleAnswers = [
       (schedule) =>
         matches([schedule.name, schedule.description], query.search) &&
         (query.site_id === undefined || schedule.site.id === query.site_id) &&
+        (query.engine_id === undefined || schedule.engine?.id === query.engine_id) &&
         (query.enabled === undefined || schedule.enabled === (query.enabled === 'true')) &&
         (query.ended === undefined || schedule.ended === (query.ended === 'true')),
     );

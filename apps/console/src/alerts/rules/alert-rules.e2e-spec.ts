@@ -72,7 +72,10 @@ describe('alert rules', () => {
       channels: [],
       digest: 'immediate',
     });
-    const { body: narrowed } = await as('operator').patch(path(made.id)).send({ filter: { ports: '5433' } }).expect(200);
+    const { body: narrowed } = await as('operator')
+      .patch(path(made.id))
+      .send({ filter: { ports: '5433' } })
+      .expect(200);
     expect(narrowed.filter).toEqual({ ...made.filter, ports: '5433' });
     await as('operator').delete(path(made.id)).expect(204);
     const { body } = await as('viewer').get(path(made.id)).expect(404);

@@ -54,6 +54,9 @@ const COLUMNS: readonly Column[] = [
   ],
   templateUrl: './channel-list.html',
   styles: `
+    sf-mail-problem {
+      margin-bottom: var(--gap-m);
+    }
     sf-allowed-hosts {
       display: block;
       margin-top: var(--gap-xl);
@@ -65,6 +68,18 @@ const COLUMNS: readonly Column[] = [
       td.last-delivery,
       td.test {
         min-width: 200px;
+      }
+    }
+    @media (min-width: 641px) and (max-width: 1400px) {
+      td.head,
+      td.target {
+        max-width: 180px;
+      }
+      td.last-delivery {
+        min-width: 150px;
+      }
+      td.test {
+        min-width: 110px;
       }
     }
   `,

@@ -61,6 +61,9 @@ const COLUMNS: readonly Column[] = [
   ],
   templateUrl: './delivery-list.html',
   styles: `
+    sf-mail-problem {
+      margin-bottom: var(--gap-m);
+    }
     @media (min-width: 641px) {
       td.head {
         max-width: 250px;
@@ -71,6 +74,18 @@ const COLUMNS: readonly Column[] = [
       td.rule,
       td.error {
         max-width: 145px;
+      }
+    }
+    @media (min-width: 641px) and (max-width: 1400px) {
+      td.head {
+        max-width: 200px;
+      }
+      td.channel {
+        max-width: 150px;
+      }
+      td.rule,
+      td.error {
+        max-width: 110px;
       }
     }
   `,

@@ -17,10 +17,11 @@ import { Icon } from '../design/icon.js';
     :host {
       display: block;
     }
-    .note {
-      margin-bottom: var(--gap-m);
+    :host([hidden]) {
+      display: none;
     }
   `,
+  host: { '[hidden]': '!problem()' },
 })
 export class MailProblem {
   private readonly channels = load(alertChannelsApi.list, () => ({ query: { page_size: 1 } }));

@@ -47,6 +47,20 @@ const COLUMNS: readonly Column[] = [
   ],
   templateUrl: './mute-list.html',
   styles: `
+    @media (min-width: 641px) {
+      td.addresses-cell,
+      td.reason {
+        min-width: 130px;
+      }
+      td.by {
+        max-width: 150px;
+      }
+    }
+    @media (min-width: 641px) and (max-width: 1400px) {
+      td.head {
+        max-width: 200px;
+      }
+    }
     .addresses {
       display: block;
       max-width: 320px;

@@ -54,12 +54,29 @@ const COLUMNS: readonly Column[] = [
   templateUrl: './rule-list.html',
   styles: `
     @media (min-width: 641px) {
-      .words {
+      td.words {
         width: 45%;
-        min-width: 240px;
+        min-width: 160px;
+      }
+      td.words > sf-text {
+        display: -webkit-box;
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       td.channels {
         max-width: 200px;
+      }
+      td.rule-state {
+        min-width: 120px;
+      }
+    }
+    @media (min-width: 641px) and (max-width: 1400px) {
+      td.head {
+        max-width: 200px;
+      }
+      td.channels {
+        max-width: 140px;
       }
     }
   `,

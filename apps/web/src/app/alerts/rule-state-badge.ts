@@ -14,7 +14,7 @@ import { ruleState } from './rule-state.js';
       ><span class="word">{{ state().word }}</span></span
     >
     @if (state().word === 'muted') {
-      <span class="dim">ends <sf-when [at]="rule().mutedUntil" /></span>
+      <span class="dim ends">ends <sf-when [at]="rule().mutedUntil" /></span>
     }
     @if (rule().waiting > 0) {
       <span class="tag" title="For a digest, for the end of quiet hours or for a second look"
@@ -22,6 +22,9 @@ import { ruleState } from './rule-state.js';
       >
     }`,
   styles: `
+    .ends {
+      white-space: nowrap;
+    }
     .dim {
       margin-inline-start: 0.5ch;
     }

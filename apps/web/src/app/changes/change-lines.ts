@@ -38,8 +38,8 @@ export class ChangeLines {
   readonly of = input<'hosts' | 'host'>('hosts');
   readonly detail = input<'full' | 'brief'>('full');
   /**
-   * Whether changes that nobody knows yet can be picked, by their boxes or by the space bar on the row in focus; what is known can be
-   * taken back then, and the thing be muted.
+   * Whether changes that nobody knows yet can be picked, by their boxes or by the space bar on the row in focus. What is known
+   * can be taken back then.
    */
   readonly mayPick = input(false);
   /** Ids of the picked ones. */
@@ -47,6 +47,8 @@ export class ChangeLines {
   /** Id of a change that somebody wants to be known no more. */
   readonly takenBack = output<string>();
 
+  /** A page about one host has a way of its own to mute that host. */
+  protected readonly mayMute = computed(() => this.mayPick() && this.detail() === 'full');
   protected readonly ofHosts = computed(() => this.of() === 'hosts');
   /** Where rows of several hosts stand beside other things there is one line for each. */
   protected readonly isClipped = computed(() => this.ofHosts() && this.detail() === 'brief');

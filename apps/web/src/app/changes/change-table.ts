@@ -36,7 +36,7 @@ import { ChangeLines } from './change-lines.js';
           [changes]="changes()"
           [mayPick]="session.mayOperate()"
           [(picked)]="picked"
-          (takenBack)="takeBack($event)"
+          (takenBack)="takeBack([$event])"
         />
       </div>
       <ng-content />
@@ -92,23 +92,24 @@ export class ChangeTable {
     const changeIds = this.ids();
     if (changeIds.length === 0 || this.isActing()) return;
     this.isActing.set(true);
-    const answer = await this.notices.attempt(
-      () => this.api.call(changesApi.acknowledge, { body: { changeIds, note: this.note() } }),
-      ({ acknowledged }) => `${countOf(acknowledged, 'change')} acknowledged. Alert rules do not tell them again.`,
+    const answer = await this.notices.attempt(() =>
+      this.api.call(changesApi.acknowledge, { body: { changeIds, note: this.note() } }),
     );
     this.isActing.set(false);
     if (answer === undefined) return;
+    const told = `${countOf(answer.acknowledged, 'change')} acknowledged. Alert rules do not tell them again.`;
+    this.notices.tell(told, { label: 'Undo', run: () => void this.takeBack(changeIds) });
     this.picked.set(new Set());
     this.note.set('');
     this.acknowledged.emit();
   }
 
-  protected async takeBack(id: string): Promise<void> {
+  protected async takeBack(changeIds: readonly string[]): Promise<void> {
     if (this.isActing()) return;
     this.isActing.set(true);
     const answer = await this.notices.attempt(
-      () => this.api.call(changesApi.unacknowledge, { body: { changeIds: [id] } }),
-      () => 'Taken back: the change is not acknowledged any more.',
+      () => this.api.call(changesApi.unacknowledge, { body: { changeIds: [...changeIds] } }),
+      ({ unacknowledged }) => `Taken back: ${countOf(unacknowledged, 'change')} not acknowledged any more.`,
     );
     this.isActing.set(false);
     if (answer !== undefined) this.acknowledged.emit();

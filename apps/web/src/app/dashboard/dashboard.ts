@@ -15,6 +15,7 @@ import { CountPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
 import { ActivityChart } from './activity-chart.js';
 import { FirstRunGuide } from './first-run-guide.js';
+import { PlansAndAlerts } from './plans-and-alerts.js';
 import { TopPorts } from './top-ports.js';
 
 @Component({
@@ -30,6 +31,7 @@ import { TopPorts } from './top-ports.js';
     Icon,
     Loading,
     PageHeader,
+    PlansAndAlerts,
     RouterLink,
     ScanLines,
     TopPorts,

@@ -6,7 +6,8 @@ export interface Notice {
   readonly id: number;
   readonly tone: 'good' | 'bad';
   readonly text: string;
-  readonly link?: { readonly label: string; readonly path: string };
+  /** Where it leads, or what can be done about it. */
+  readonly link?: { readonly label: string } & ({ readonly path: string } | { readonly run: () => void });
   readonly requestId?: string | undefined;
 }
 
@@ -36,7 +37,9 @@ export class Notices {
 
   follow(notice: Notice): void {
     this.close(notice.id);
-    if (notice.link) void this.router.navigateByUrl(notice.link.path);
+    if (notice.link === undefined) return;
+    if ('run' in notice.link) notice.link.run();
+    else void this.router.navigateByUrl(notice.link.path);
   }
 
   /**

@@ -12,6 +12,7 @@ import { BytesPipe, CountOfPipe } from '../text/pipes.js';
 import { When } from '../text/when.js';
 import { EngineActions } from './engine-actions.js';
 import { EngineAdmin } from './engine-admin.js';
+import { EnginePlans } from './engine-plans.js';
 import { EnginePolicyFacts } from './engine-policy-facts.js';
 import { EngineSettings } from './engine-settings.js';
 import { EngineState } from './engine-state.js';
@@ -25,6 +26,7 @@ import { SlotMeter } from './slot-meter.js';
     BytesPipe,
     CountOfPipe,
     EngineAdmin,
+    EnginePlans,
     EnginePolicyFacts,
     EngineSettings,
     EngineState,

@@ -7,6 +7,7 @@ import { Icon } from '../design/icon.js';
 import { Notices } from '../design/notices.js';
 import { HostText } from '../text/host-text.js';
 import { ConnectionBadge } from './connection-badge.js';
+import { DeadDeliveries } from './dead-deliveries.js';
 import { Logo } from './logo.js';
 import { administer, observe, plan } from './nav-items.js';
 import { ThemeChoice, type Theme } from './theme.js';
@@ -17,7 +18,17 @@ const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: 'auto', dark: '
 @Component({
   selector: 'sf-shell',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BlackoutBanner, ConnectionBadge, HostText, Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [
+    BlackoutBanner,
+    ConnectionBadge,
+    DeadDeliveries,
+    HostText,
+    Icon,
+    Logo,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+  ],
   templateUrl: './shell.html',
   host: { '(keydown.escape)': 'closeNav()' },
 })

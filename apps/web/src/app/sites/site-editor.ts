@@ -21,6 +21,7 @@ import {
   zonesApi,
 } from '@scanfleet/contracts';
 import { mailListProblem, readMailList, writeMailList } from '../alerts/mail-list.js';
+import { MailProblem } from '../alerts/mail-problem.js';
 import { ApiClient } from '../api/api-client.js';
 import { load } from '../api/loadable.js';
 import { problemErrors } from '../api/problem-errors.js';
@@ -49,6 +50,7 @@ const ALL = { query: { page_size: 500 } };
     FormProblem,
     FormRoot,
     Loading,
+    MailProblem,
     PageHeader,
     RouterLink,
     TargetEditor,
