@@ -55,7 +55,8 @@ async function compareFrom(recurrence, reference, text, late) {
 /** What is refused must be worth it: dateutil finds nothing either, or two within a minute. */
 async function refused(reference, text, { message, line }) {
   const corrected = knownClasses(text.rules).length > 0;
-  if (message.includes('never fires')) {
+  // An UNTIL before 1970, of a start soon after, ends before it begins.
+  if (message.includes('never fires') || message.includes('has a year outside')) {
     const rules = line === undefined ? text.rules : text.rules.split('\n')[line - 1];
     const { count, error } = await reference.ask({ ...text, rules, limit: 1, corrected });
     // dateutil refuses some of these rules by itself.

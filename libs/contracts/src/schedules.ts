@@ -180,8 +180,8 @@ export type SchedulePreview = z.infer<typeof schedulePreview>;
 
 /** A run, or all of a schedule on a day where there are more than 12 of them; then with what any of them would meet. */
 export const calendarRun = plannedRun.extend({
-  /** How many runs it stands for. */
-  count: z.number().int(),
+  /** How many runs it stands for; null for more than 12 that were not counted, because there are too many schedules with so many. */
+  count: z.number().int().nullable(),
   /** The last of them; the same as `at` for one. */
   lastAt: timestamp,
   schedule: reference,

@@ -1,10 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Recurrence } from '@scanfleet/recurrence';
 import type { ExpectedRun } from './collisions.js';
-import { runsByDay, type Span } from './runs-by-day.js';
+import { type Countable, runsByDay, type Span } from './runs-by-day.js';
 
 /** Other requests get their turn after so many schedules. */
 const SCHEDULES_AT_ONCE = 20;
+/** So many runs of busy days are counted for one answer, which takes about half a second. */
+const MOST_COUNTED = 100_000;
 
 /** What tells a schedule and its site. */
 interface PlannedRow {
@@ -23,7 +25,8 @@ export interface Planned<Row> {
 /** A run, or all runs of a schedule on a day with many. */
 export interface CalendarEntry<Row> extends ExpectedRun {
   readonly planned: Planned<Row>;
-  readonly count: number;
+  /** Null for many that were not counted. */
+  readonly count: number | null;
   /** The runs that it stands for, the first 12 of many. */
   readonly first: readonly Date[];
   readonly last: Date;
@@ -43,6 +46,7 @@ export async function findEntries<Row extends PlannedRow>(
   let entries: CalendarEntry<Row>[] = [];
   let cutAt: Date | null = null;
   let left = days;
+  const countable = { runs: MOST_COUNTED };
   const cut = (): void => {
     entries.sort((one, other) => one.at.getTime() - other.at.getTime());
     const end = entries[most]?.at;
@@ -52,7 +56,7 @@ export async function findEntries<Row extends PlannedRow>(
   };
   for (const [index, planned] of schedules.entries()) {
     if (index % SCHEDULES_AT_ONCE === SCHEDULES_AT_ONCE - 1) await breathe();
-    entries.push(...entriesOf(planned, left, runTime));
+    entries.push(...entriesOf(planned, { days: left, countable, runTime }));
     if (entries.length > most * 2) cut();
   }
   cut();
@@ -70,15 +74,14 @@ export function runBefore<Row extends PlannedRow>(
 
 function entriesOf<Row extends PlannedRow>(
   planned: Planned<Row>,
-  days: readonly Span[],
-  runTime: RunTime<Row>,
+  { days, countable, runTime }: { days: readonly Span[]; countable: Countable; runTime: RunTime<Row> },
 ): CalendarEntry<Row>[] {
   const { row, recurrence, milliseconds } = planned;
-  return runsByDay(recurrence, days).flatMap(({ first, count, last }) => {
+  return runsByDay(recurrence, days, countable).flatMap(({ first, count, last }) => {
     const runs = first.map((occurrence) => runTime(row, occurrence));
     const same = { planned, scheduleId: row.id, siteId: row.site_id };
     const [at] = runs;
-    if (at && count > runs.length)
+    if (at && (count === null || count > runs.length))
       return [{ ...same, at, end: new Date(last.getTime() + milliseconds), count, first: runs, last }];
     return runs.map((run) => ({
       ...same,

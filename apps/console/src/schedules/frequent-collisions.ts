@@ -20,14 +20,14 @@ export async function frequentCollisions<Of extends Entry>(
 ): Promise<Map<Of, string[]>> {
   const found = new Map<Of, string[]>();
   for (const [siteId, ofSite] of Map.groupBy(entries, (entry) => entry.siteId)) {
-    const many = ofSite.filter(({ count }) => count > 1);
+    const many = ofSite.filter(({ count }) => count !== 1);
     const frequent = [...new Map(many.map(({ scheduleId, planned }) => [scheduleId, planned]))].slice(0, MOST_FREQUENT);
     if (frequent.length === 0) continue;
     const single = [...before.filter((run) => run.siteId === siteId), ...ofSite.filter(({ count }) => count === 1)];
     for (const [index, entry] of ofSite.entries()) {
       if (index % ENTRIES_AT_ONCE === ENTRIES_AT_ONCE - 1) await breathe();
       const beside = frequent.flatMap(([id, planned]) => (meets(entry, id, planned) ? [id] : []));
-      found.set(entry, [...new Set([...beside, ...(entry.count > 1 ? singlesMet(entry, single) : [])])]);
+      found.set(entry, [...new Set([...beside, ...(entry.count !== 1 ? singlesMet(entry, single) : [])])]);
     }
   }
   return found;

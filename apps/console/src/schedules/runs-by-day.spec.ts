@@ -35,11 +35,24 @@ describe('daysOf', () => {
 });
 
 describe('runsByDay', () => {
+  const plenty = () => ({ runs: 100_000 });
+
+  it('counts no more than it may', () => {
+    const days = daysOf(span('2026-03-02T12:00:00Z', '2026-03-04T00:00:00Z'), 'UTC');
+    const countable = { runs: 100 };
+    const often = runsByDay(recurrence('RRULE:FREQ=MINUTELY;INTERVAL=2'), days, countable);
+    expect(often.map(({ count }) => count)).toEqual([360, null]);
+    expect(often[1]?.last.toISOString()).toBe('2026-03-03T23:58:00.000Z');
+    expect(runsByDay(recurrence('RRULE:FREQ=HOURLY;INTERVAL=6'), days, countable).map(({ count }) => count)).toEqual([
+      2, 4,
+    ]);
+  });
+
   it('keeps twelve runs of a day, and counts those of a day with more', () => {
     const days = daysOf(span('2026-03-02T00:00:00Z', '2026-03-04T00:00:00Z'), 'UTC');
-    const [even] = runsByDay(recurrence('RRULE:FREQ=HOURLY;INTERVAL=2'), days);
+    const [even] = runsByDay(recurrence('RRULE:FREQ=HOURLY;INTERVAL=2'), days, plenty());
     expect([even?.first.length, even?.count, even?.last.toISOString()]).toEqual([12, 12, '2026-03-02T22:00:00.000Z']);
-    const often = runsByDay(recurrence('RRULE:FREQ=MINUTELY;INTERVAL=2'), days);
+    const often = runsByDay(recurrence('RRULE:FREQ=MINUTELY;INTERVAL=2'), days, plenty());
     expect(often.map(({ first, count }) => [first.length, count])).toEqual([
       [12, 720],
       [12, 720],
@@ -49,12 +62,12 @@ describe('runsByDay', () => {
 
   it('counts days apart that are longer, or are not run on throughout', () => {
     const days = daysOf(span('2026-03-28T23:00:00Z', '2026-03-31T22:00:00Z'), 'Europe/Berlin');
-    const often = runsByDay(recurrence('RRULE:FREQ=MINUTELY;UNTIL=20260331T120000', 'Europe/Berlin'), days);
+    const often = runsByDay(recurrence('RRULE:FREQ=MINUTELY;UNTIL=20260331T120000', 'Europe/Berlin'), days, plenty());
     expect(often.map(({ count }) => count)).toEqual([23 * 60, 24 * 60, 12 * 60 + 1]);
   });
 
   it('leaves out the days without a run', () => {
     const days = daysOf(span('2026-03-02T00:00:00Z', '2026-03-09T00:00:00Z'), 'UTC');
-    expect(runsByDay(recurrence('RRULE:FREQ=WEEKLY;BYDAY=WE'), days)).toHaveLength(1);
+    expect(runsByDay(recurrence('RRULE:FREQ=WEEKLY;BYDAY=WE'), days, plenty())).toHaveLength(1);
   });
 });

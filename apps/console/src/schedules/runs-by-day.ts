@@ -13,8 +13,14 @@ export interface Span {
 export interface DayOfRuns {
   /** All of the day, or the first 12 of more. */
   readonly first: readonly Date[];
-  readonly count: number;
+  /** Null for many that were not counted. */
+  readonly count: number | null;
   readonly last: Date;
+}
+
+/** So many runs may still be counted. */
+export interface Countable {
+  runs: number;
 }
 
 /** The days of a zone that a span has a part of, each as far as it lies in there. */
@@ -26,8 +32,8 @@ export function daysOf({ from, until }: Span, zone: string): Span[] {
   return begins.map((begin, index) => ({ from: begin, until: begins[index + 1] ?? until }));
 }
 
-/** The days of these that a recurrence runs on. What begins and ends alike is counted once, for counting takes long. */
-export function runsByDay(recurrence: Recurrence, days: readonly Span[]): DayOfRuns[] {
+/** The days of these that a recurrence runs on. Counting takes long, so days that begin and end alike are counted once. */
+export function runsByDay(recurrence: Recurrence, days: readonly Span[], countable: Countable): DayOfRuns[] {
   const counts = new Map<string, number>();
   return days.flatMap((day) => {
     const first = recurrence.between(day.from, day.until, MOST_APART + 1);
@@ -36,8 +42,12 @@ export function runsByDay(recurrence: Recurrence, days: readonly Span[]): DayOfR
     if (first.length <= MOST_APART) return [{ first, count: first.length, last: end }];
     const last = recurrence.last(new Date(day.until.getTime() - 1), end) ?? end;
     const shape = [...first, last, day.until].map((at) => at.getTime() - day.from.getTime()).join();
-    const count = counts.get(shape) ?? recurrence.between(day.from, day.until, Infinity).length;
-    counts.set(shape, count);
+    if (!counts.has(shape) && countable.runs > 0) {
+      const count = recurrence.between(day.from, day.until, Infinity).length;
+      countable.runs -= count;
+      counts.set(shape, count);
+    }
+    const count = counts.get(shape) ?? null;
     return [{ first: first.slice(0, MOST_APART), count, last }];
   });
 }

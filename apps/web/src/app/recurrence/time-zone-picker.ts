@@ -48,7 +48,10 @@ export class TimeZonePicker implements FormValueControl<string> {
     if (words === undefined) return [];
     const now = new Date();
     const zones = findTimeZones(this.zones, words, now);
-    return (words === '' ? zones : zones.slice(0, SHOWN)).map((zone) => ({ zone, offset: zonedTime(now, zone).offset }));
+    return (words === '' ? zones : zones.slice(0, SHOWN)).map((zone) => ({
+      zone,
+      offset: zonedTime(now, zone).offset,
+    }));
   });
   /** Place of what Enter takes among what is found; -1 while nothing is typed and the list lacks the zone that is chosen. */
   protected readonly active = linkedSignal(() =>

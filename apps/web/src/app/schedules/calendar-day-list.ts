@@ -2,16 +2,15 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { RouterLink } from '@angular/router';
 import { Icon } from '../design/icon.js';
 import { HostText } from '../text/host-text.js';
-import { CountOfPipe } from '../text/pipes.js';
 import type { CalendarDay } from './calendar-grid.js';
-import { missingWords } from './run-words.js';
+import { missingWords, runCountWords } from './run-words.js';
 import { SiteSwatch } from './site-swatch.js';
 
 /** All of a day: blackouts, and runs with what each would meet. */
 @Component({
   selector: 'sf-calendar-day-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountOfPipe, HostText, Icon, RouterLink, SiteSwatch],
+  imports: [HostText, Icon, RouterLink, SiteSwatch],
   template: `
     <ul>
       @for (band of day().blackouts; track $index) {
@@ -34,13 +33,13 @@ import { SiteSwatch } from './site-swatch.js';
       }
       @for (run of shown(); track $index) {
         <li [class.off]="!run.enabled">
-          <span class="time">{{ run.time }}{{ run.count > 1 ? '–' + run.lastTime : '' }}</span>
+          <span class="time">{{ run.time }}{{ run.lastTime ? '–' + run.lastTime : '' }}</span>
           <span class="what">
             <span
               ><sf-site-swatch [hue]="hues().get(run.site.id) ?? 0" />
               <a [routerLink]="['/schedules', run.schedule.id]"><sf-text [value]="run.schedule.name" /></a>
-              @if (run.count > 1) {
-                <span class="many">{{ run.count | countOf: 'run' }}</span>
+              @if (run.count !== 1) {
+                <span class="many">{{ countWords(run.count) }}</span>
               }
               <span class="dim site"><sf-text [value]="run.site.name" /></span>
               @if (!run.enabled) {
@@ -135,6 +134,7 @@ export class CalendarDayList {
     const { runs } = this.day();
     return runs.length <= this.limit() ? runs : runs.slice(0, this.limit() - 1);
   });
+  protected readonly countWords = runCountWords;
   protected readonly missing = computed(() => missingWords[this.day().missing]);
   protected readonly more = computed(() => this.day().runs.length - this.shown().length);
 }

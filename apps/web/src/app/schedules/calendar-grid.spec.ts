@@ -102,6 +102,12 @@ describe('calendarDays', () => {
       ['01:30', ''],
     ]);
     expect(sunday?.count).toBe(691);
+    const uncounted = calendarDays(
+      { runs: [{ ...many, count: null }], blackouts: [], cutAt: null },
+      days,
+      'Europe/Berlin',
+    );
+    expect([uncounted[1]?.count, uncounted[1]?.runs[0]?.lastTime]).toEqual([null, '23:58']);
   });
 
   it('marks the days from which on runs are not told', () => {

@@ -37,8 +37,8 @@ export interface CalendarDay {
   readonly date: string;
   readonly runs: readonly DayRun[];
   readonly blackouts: readonly DayBlackout[];
-  /** So many runs, each of many too. */
-  readonly count: number;
+  /** So many runs, each of many too; null where the console did not count them. */
+  readonly count: number | null;
   /** Whether runs of it are not told, because there are too many before. */
   readonly missing: 'none' | 'some' | 'all';
   /** Entries that would meet another of their site. */
@@ -101,7 +101,7 @@ export function calendarDays(
   const runsOf = new Map<string, DayRun[]>(days.map((date) => [date, []]));
   for (const run of [...runs].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const { date, time } = zonedTime(run.at, zone);
-    const lastTime = run.count > 1 ? zonedTime(run.lastAt, zone).time : '';
+    const lastTime = run.count !== 1 ? zonedTime(run.lastAt, zone).time : '';
     runsOf.get(date)?.push({ ...run, time, lastTime });
   }
   return days.map((date) => {
@@ -110,7 +110,7 @@ export function calendarDays(
       date,
       runs: own,
       blackouts: blackoutsOf(date, blackouts, zone),
-      count: own.reduce((sum, run) => sum + run.count, 0),
+      count: own.reduce<number | null>((sum, run) => (sum === null || run.count === null ? null : sum + run.count), 0),
       missing: missingOf(date, cutAt, zone),
       collisions: own.filter((run) => run.collidesWith.length > 0).length,
     };

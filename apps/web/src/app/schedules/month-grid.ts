@@ -14,11 +14,11 @@ import {
 import { RouterLink } from '@angular/router';
 import { weekdays } from '../recurrence/weekdays.js';
 import { Icon } from '../design/icon.js';
-import { countOf } from '../text/format-count.js';
+import { countOf, formatCount } from '../text/format-count.js';
 import { HostText } from '../text/host-text.js';
-import { CountPipe, VisiblePipe } from '../text/pipes.js';
+import { VisiblePipe } from '../text/pipes.js';
 import { dayAfter, dayName, monthAfter, monthName, type CalendarDay, type DayRun } from './calendar-grid.js';
-import { manyRunsWords, missingWords } from './run-words.js';
+import { manyRunsWords, missingWords, runCountWords } from './run-words.js';
 import { SiteSwatch } from './site-swatch.js';
 
 const SHOWN = 4;
@@ -42,7 +42,7 @@ const STEPS: Readonly<Record<string, (date: string, weekday: number) => string>>
 @Component({
   selector: 'sf-month-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CountPipe, HostText, Icon, RouterLink, SiteSwatch, VisiblePipe],
+  imports: [HostText, Icon, RouterLink, SiteSwatch, VisiblePipe],
   templateUrl: './month-grid.html',
   styleUrl: './month-grid.css',
   host: { '(keydown)': 'walk($event)' },
@@ -118,11 +118,17 @@ export class MonthGrid {
     this.opened.emit(day);
   }
 
+  /** When a run begins; of many, how many there are. */
+  protected whenOf({ count, time }: DayRun): string {
+    if (count === 1) return time;
+    return count === null ? 'many' : `${formatCount(count)}×`;
+  }
+
   protected titleOf(run: DayRun): string {
     const meets = run.collidesWith.map((other) => other.name).join(', ');
     const blackouts = run.blackouts.map((blackout) => blackout.name).join(', ');
     return [
-      `${run.count > 1 ? `${manyRunsWords(run)}:` : run.time} ${run.schedule.name}, ${run.site.name}`,
+      `${run.count !== 1 ? `${manyRunsWords(run)}:` : run.time} ${run.schedule.name}, ${run.site.name}`,
       blackouts && `in the blackout ${blackouts}`,
       meets && `would meet ${meets}`,
       !run.enabled && 'disabled',
@@ -135,7 +141,7 @@ export class MonthGrid {
 function labelOf(day: CalendarDay): string {
   return [
     dayName(day.date),
-    day.missing !== 'all' && countOf(day.count, 'run'),
+    day.missing !== 'all' && runCountWords(day.count),
     day.missing !== 'none' && missingWords[day.missing],
     day.collisions > 0 && `${countOf(day.collisions, 'run')} would meet another`,
     day.blackouts.length > 0 && countOf(day.blackouts.length, 'blackout'),

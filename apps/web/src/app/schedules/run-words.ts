@@ -49,9 +49,14 @@ export function occurrencesWords(count: number): string {
   return countOf(count, 'occurrence');
 }
 
+/** `720 runs`; `many runs` where the console did not count them. */
+export function runCountWords(count: number | null): string {
+  return count === null ? 'many runs' : countOf(count, 'run');
+}
+
 /** `720 runs, 00:00 to 23:58`, for the runs of a day that are told as one. */
-export function manyRunsWords({ count, time, lastTime }: { count: number; time: string; lastTime: string }): string {
-  return `${countOf(count, 'run')}, ${time} to ${lastTime}`;
+export function manyRunsWords(many: { count: number | null; time: string; lastTime: string }): string {
+  return `${runCountWords(many.count)}, ${many.time} to ${many.lastTime}`;
 }
 
 /** What is said of a day whose runs are not all told. */
