@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   chownSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const app = join(import.meta.dirname, '..');
 const main = join(app, 'dist/main.js');
@@ -52,7 +53,8 @@ export class EngineProcess {
     writeFileSync(file, JSON.stringify({ ...defaults, ...this.config }));
     const { way = [], owner } = this.how;
     if (owner !== undefined) for (const path of [this.folder, file]) chownSync(path, owner, owner);
-    const [program = process.execPath, ...words] = [...way, process.execPath, main, '--config', file];
+    const engine = owner === undefined ? [process.execPath, main] : this.copied();
+    const [program = process.execPath, ...words] = [...way, ...engine, '--config', file];
     const child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], SECRET_OF_THE_ENGINE: 'must-not-be-inherited', ...env },
@@ -63,6 +65,15 @@ export class EngineProcess {
     this.child = child;
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     return this;
+  }
+
+  /** Node and the engine where every user may read them: the project may lie in the home of root. */
+  private copied(): string[] {
+    return [process.execPath, main].map((path) => {
+      const copy = join(this.folder, basename(path));
+      copyFileSync(path, copy);
+      return copy;
+    });
   }
 
   get pid(): number {

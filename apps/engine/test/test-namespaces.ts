@@ -30,15 +30,17 @@ export class TestNamespaces {
   /** Makes both; the console at `port` of this machine is then reached at `consoleUrl` from the engine's. */
   async make(port: number): Promise<this> {
     const ip = (...words: string[]): void => void execFileSync('ip', words, { stdio: 'pipe' });
+    const within = (space: string, ...words: string[]): void =>
+      void execFileSync('nsenter', [...wayInto(space), 'ip', ...words], { stdio: 'pipe' });
     for (const space of [this.engineSpace, this.targetSpace]) ip('netns', 'add', space);
     ip('link', 'add', 'wire0', 'netns', this.engineSpace, 'type', 'veth', 'peer', 'wire1', 'netns', this.targetSpace);
     for (const [space, wire, address] of [
       [this.engineSpace, 'wire0', '10.213.7.1/24'],
       [this.targetSpace, 'wire1', `${this.target}/24`],
     ] as const) {
-      ip('-n', space, 'address', 'add', address, 'dev', wire);
-      ip('-n', space, 'link', 'set', wire, 'up');
-      ip('-n', space, 'link', 'set', 'lo', 'up');
+      within(space, 'address', 'add', address, 'dev', wire);
+      within(space, 'link', 'set', wire, 'up');
+      within(space, 'link', 'set', 'lo', 'up');
     }
     const path = join(this.folder, 'console');
     this.server = createServer((inner) => {
@@ -53,14 +55,15 @@ export class TestNamespaces {
 
   readonly consoleUrl = 'http://127.0.0.1:7777';
 
-  /** Words that start a program in the engine's namespace; without mounts, which some machines do not allow. */
+  /** Words that start a program in the engine's namespace. */
   get way(): string[] {
-    return ['nsenter', `--net=/run/netns/${this.engineSpace}`, '--'];
+    return ['nsenter', ...wayInto(this.engineSpace)];
   }
 
   /** Link-layer address of the target's end of the wire, as masscan wants it for its router. */
   targetMac(): string {
-    const said = execFileSync('ip', ['-n', this.targetSpace, '-j', 'link', 'show', 'wire1'], { encoding: 'utf8' });
+    const argv = [...wayInto(this.targetSpace), 'ip', '-j', 'link', 'show', 'wire1'];
+    const said = execFileSync('nsenter', argv, { encoding: 'utf8' });
     return (JSON.parse(said) as { address: string }[])[0]?.address ?? '';
   }
 
@@ -73,7 +76,7 @@ export class TestNamespaces {
   }
 
   private async run(space: string, script: string, ...words: string[]): Promise<void> {
-    const argv = [`--net=/run/netns/${space}`, '--', process.execPath, '-e', script, ...words];
+    const argv = [...wayInto(space), process.execPath, '-e', script, ...words];
     const child = spawn('nsenter', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.children.push(child);
     await new Promise<void>((resolve, reject) => {
@@ -94,6 +97,11 @@ export class TestNamespaces {
     for (const space of [this.engineSpace, this.targetSpace]) execFileSync('ip', ['netns', 'delete', space]);
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Words of nsenter for a namespace. `ip netns exec` and `ip -n` mount too, which a chroot does not allow. */
+function wayInto(space: string): string[] {
+  return [`--net=/run/netns/${space}`, '--'];
 }
 
 function triesOut(): boolean {
