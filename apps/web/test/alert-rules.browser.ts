@@ -4,7 +4,7 @@ import { fakeAlerts } from './fake/fake-alerts.js';
 import { fakeId } from './fake/ids.js';
 import { hostileTexts } from './fake/hostile-text.js';
 import { Refusal } from './fake/refusal.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const press = (name: string): Promise<void> => rig.page.getByRole('button', { name, exact: true }).click();
@@ -271,7 +271,7 @@ describe('the editor of alert rules', () => {
     await making.getByLabel('URL', { exact: true }).fill('https://hooks.slack.com/services/T1/B2/c3');
     await press('Create channel');
     await rig.page.getByLabel(/^DBA chat/).waitFor();
-    expect(await rig.page.getByLabel(/^DBA chat/).isChecked()).toBe(true);
+    await expectControl(rig.page.getByLabel(/^DBA chat/), 'checked');
     expect(await rig.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Databases');
     await press('Create rule');
     await rig.page.getByRole('heading', { level: 1, name: 'Databases' }).waitFor();
@@ -318,7 +318,7 @@ describe('the rehearsal of a rule', () => {
     const release = rig.fake.hold(alertRulesApi.rehearse);
     await press('Rehearse');
     await rig.page.getByRole('button', { name: 'Looking back…' }).waitFor();
-    expect(await rig.page.getByRole('button', { name: 'Looking back…' }).isDisabled()).toBe(true);
+    await expectControl(rig.page.getByRole('button', { name: 'Looking back…' }), 'disabled');
     release();
     await rig.page.getByText(/^26 messages/).waitFor();
   });
@@ -348,7 +348,7 @@ describe('the rehearsal of a rule', () => {
     await rig.open('/alerts/rules/new');
     for (const name of [/^partial/, /^failed/, /^new host/, /^port opened/]) await rig.page.getByLabel(name).uncheck();
     await expectShown(rig.page.getByText('Not yet: choose at least one event or kind of change.'));
-    expect(await rig.page.getByRole('button', { name: 'Rehearse' }).isDisabled()).toBe(true);
+    await expectControl(rig.page.getByRole('button', { name: 'Rehearse' }), 'disabled');
   });
 
   it('says which field keeps it from being asked for', async () => {

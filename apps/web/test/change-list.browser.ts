@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changesApi } from '@scanfleet/contracts';
 import { Refusal } from './fake/refusal.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const boxes = () => rig.page.locator('tbody input[type=checkbox]');
@@ -26,7 +26,7 @@ describe('the list of changes', () => {
   it('acknowledges what is picked, with a note, once, though it is pressed twice', async () => {
     await rig.open('/changes');
     const before = await known().count();
-    expect(await acknowledge().isDisabled()).toBe(true);
+    await expectControl(acknowledge(), 'disabled');
     await boxes().nth(0).check();
     await boxes().nth(2).check();
     await picked(2);
@@ -123,7 +123,7 @@ describe('the list of changes', () => {
     await rig.page.keyboard.press('Space');
     await picked(0);
     expect(await boxes().count()).toBe(0);
-    expect(await every().isDisabled()).toBe(true);
+    await expectControl(every(), 'disabled');
   });
 
   it('is narrowed to what nobody knows yet, and forgets what was picked and is gone from it', async () => {
@@ -150,7 +150,7 @@ describe('the list of changes', () => {
     await acknowledge().click();
     await told('The database does not answer.');
     await picked(1);
-    expect(await acknowledge().isEnabled()).toBe(true);
+    await expectControl(acknowledge(), 'enabled');
   });
 
   it('shows what others acknowledge meanwhile, and picks it no more', async () => {
@@ -163,7 +163,7 @@ describe('the list of changes', () => {
     rig.fake.tell({ type: 'changes_acknowledged' });
     await rig.page.waitForFunction((count) => document.querySelectorAll('tbody .known').length === count, before + 1);
     await picked(0);
-    expect(await acknowledge().isDisabled()).toBe(true);
+    await expectControl(acknowledge(), 'disabled');
   });
 
   it('offers viewers nothing to acknowledge with, and shows them what is known', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { enginesApi } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
 import { Refusal } from './fake/refusal.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const waiting = fakeId('engine', 7);
@@ -181,11 +181,11 @@ describe('the page of an engine', () => {
     await open(1);
     await press('Have it fetch a new token');
     await rig.page.getByText('It was asked to fetch a new token').waitFor();
-    expect(await rig.page.getByRole('button', { name: 'Have it fetch a new token' }).isDisabled()).toBe(true);
+    await expectControl(rig.page.getByRole('button', { name: 'Have it fetch a new token' }), 'disabled');
     engine(1).tokenRotating = false;
     rig.fake.tell({ type: 'engine_changed', engineId: fakeId('engine', 1), online: true });
     await rig.page.getByText('It was asked to fetch a new token').waitFor({ state: 'detached' });
-    expect(await rig.page.getByRole('button', { name: 'Have it fetch a new token' }).isDisabled()).toBe(false);
+    await expectControl(rig.page.getByRole('button', { name: 'Have it fetch a new token' }), 'enabled');
   });
 
   it('issues a new token that is shown once, and stays while the engine is heard of', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 /** The addresses that the list shows, once it shows any. */
@@ -56,7 +56,7 @@ describe('the hosts list', () => {
     await rig.page.getByText(/^51–100 of/).waitFor();
     await rig.page.goBack();
     await rig.page.getByText(/^1–50 of/).waitFor();
-    expect(await rig.page.getByRole('button', { name: 'Previous page' }).isDisabled()).toBe(true);
+    await expectControl(rig.page.getByRole('button', { name: 'Previous page' }), 'disabled');
   });
 
   it('is walked by arrow keys and opened by Enter', async () => {

@@ -26,6 +26,15 @@ export async function expectShown(what: Locator): Promise<void> {
   expect(await what.first().isVisible()).toBe(true);
 }
 
+/** Waits until a control is in a state: a page shows what a press has changed a moment later. */
+export async function expectControl(
+  what: Locator,
+  state: 'disabled' | 'enabled' | 'checked' | 'unchecked',
+): Promise<void> {
+  const css = { disabled: ':disabled', enabled: ':enabled', checked: ':checked', unchecked: ':not(:checked)' };
+  await what.and(what.page().locator(css[state])).waitFor({ state: 'attached' });
+}
+
 /**
  * Runs the tests of a file against the built web console in a real Chromium. A test fails when the page logged an error, threw,
  * broke the content security policy or spoke otherwise than the contracts say, unless it empties `faults` itself.

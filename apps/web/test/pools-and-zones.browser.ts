@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fakeId } from './fake/ids.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const press = (name: string): Promise<void> => rig.page.getByRole('button', { name, exact: true }).click();
@@ -52,7 +52,7 @@ describe('pools', () => {
     await press('Edit');
     const dialog = rig.page.getByRole('dialog');
     await expectShown(dialog.locator('label').filter({ hasText: 'rtm-probe-2' }).getByText('draining'));
-    expect(await dialog.getByLabel('fra-probe-1').isChecked()).toBe(true);
+    await expectControl(dialog.getByLabel('fra-probe-1'), 'checked');
     await dialog.getByLabel('fra-probe-1').uncheck();
     await dialog.getByLabel('rtm-probe-1').check();
     await dialog.getByRole('button', { name: 'Save pool' }).click();

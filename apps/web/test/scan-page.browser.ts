@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scansApi, type Scan } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
 import { Refusal } from './fake/refusal.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const RUNNING = fakeId('scan', 1);
@@ -74,7 +74,7 @@ describe('the orders of a scan', () => {
     const release = rig.fake.hold(target);
     await rig.open(`/scans/${scanId}`);
     await button(name).dblclick();
-    expect(await button(name).isDisabled()).toBe(true);
+    await expectControl(button(name), 'disabled');
     release();
     await button(name).waitFor({ state: 'detached' });
     expect(rig.fake.writes).toEqual([`POST /api/v1/scans/${scanId}/${word}`]);
@@ -286,7 +286,7 @@ describe('scanning again', () => {
     expect(await rig.page.getByLabel('Priority').inputValue()).toBe('low');
     expect(await rig.page.getByLabel('Rate limit').inputValue()).toBe('750');
     expect(await rig.page.getByLabel('Time limit').inputValue()).toBe('120');
-    expect(await rig.page.getByLabel('Randomised').isChecked()).toBe(true);
+    await expectControl(rig.page.getByLabel('Randomised'), 'checked');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { schedulesApi } from '@scanfleet/contracts';
 import { fakeId } from './fake/ids.js';
 import { Refusal } from './fake/refusal.js';
-import { expectShown, inBrowser } from './in-browser.js';
+import { expectControl, expectShown, inBrowser } from './in-browser.js';
 
 const rig = inBrowser();
 const NIGHTLY = fakeId('schedule', 1);
@@ -67,7 +67,7 @@ describe('the list of schedules', () => {
     await control.click();
     await rig.page.getByText('Office, every night is disabled.').waitFor();
     await row('Office, every night').getByText('none').waitFor();
-    expect(await control.isChecked()).toBe(false);
+    await expectControl(control, 'unchecked');
     await control.click();
     await rig.page.getByText('Office, every night runs again.').waitFor();
     expect(sent('PATCH')).toEqual([{ enabled: false }, { enabled: true }]);
@@ -79,7 +79,7 @@ describe('the list of schedules', () => {
     const control = rig.page.getByRole('switch', { name: 'Enabled: Office, every night' });
     await control.click();
     await rig.page.getByText('No database.').waitFor();
-    expect(await control.isChecked()).toBe(true);
+    await expectControl(control, 'checked');
   });
 
   it('deletes one only after asking', async () => {
@@ -487,7 +487,7 @@ describe('the schedule editor', () => {
 
   it('opens what is stored in the mode that says it', async () => {
     await rig.open(`/schedules/${fakeId('schedule', 4)}/edit`);
-    expect(await mode('Monthly').locator('input').isChecked()).toBe(true);
+    await expectControl(mode('Monthly').locator('input'), 'checked');
     expect(await label('Which').locator('option:checked').innerText()).toBe('second');
     await rig.open(`/schedules/${fakeId('schedule', 2)}/edit`);
     expect(await label('Cron expression').inputValue()).toBe('0 12 * * MON-FRI');
@@ -503,8 +503,8 @@ describe('the schedule editor', () => {
     await mode('Cron').click();
     expect(await label('Cron expression').inputValue()).toBe('0 12 * * MON-FRI');
     await mode('Weekly').click();
-    expect(await rig.page.getByLabel('Friday').isChecked()).toBe(true);
-    expect(await rig.page.getByLabel('Saturday').isChecked()).toBe(false);
+    await expectControl(rig.page.getByLabel('Friday'), 'checked');
+    await expectControl(rig.page.getByLabel('Saturday'), 'unchecked');
     expect(await label('At').inputValue()).toBe('12:00');
   });
 
