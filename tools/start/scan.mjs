@@ -127,7 +127,7 @@ function summary(scan, hosts) {
     scan.startedAt && scan.finishedAt
       ? Math.round((Date.parse(scan.finishedAt) - Date.parse(scan.startedAt)) / 1000)
       : 0;
-  const head = `Scan ${scan.state}${scan.partial ? ' in part' : ''}: ${up.length} of ${scan.plannedAddresses} addresses up, ${open} open ports, ${seconds} s.`;
+  const head = `Scan ${scan.state}${scan.partial ? ' in part' : ''}: ${up.length} of ${scan.plannedAddresses} addresses up, ${open} open ${open === 1 ? 'port' : 'ports'}, ${seconds} s.`;
   const notes = [...new Set(scan.shards.flatMap((shard) => shard.notes))].map(printable);
   return [head, ...(scan.reason ? [printable(scan.reason)] : []), ...notes].join('\n');
 }

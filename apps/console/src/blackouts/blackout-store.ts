@@ -8,7 +8,13 @@ import { conflict, invalid, notFound } from '../platform/http/refusal.js';
 import { Bus } from '../platform/realtime/bus.js';
 import { cronStart } from './cron-start.js';
 import { blackoutColumns, type BlackoutRow, recordOf } from './blackout-row.js';
-import { badRecurrence, type KnownRecurrence, readableRecurrence, readRequest } from './read-recurrence.js';
+import {
+  badRecurrence,
+  type KnownRecurrence,
+  knownRecurrence,
+  readableRecurrence,
+  readRequest,
+} from './read-recurrence.js';
 
 const unknownSite = { path: 'siteId', message: 'is no site; take one from the list of sites' };
 const unknownEngine = { path: 'engineId', message: 'is no engine in use; take one from the list of engines' };
@@ -68,7 +74,7 @@ export class BlackoutStore {
     const isSame = durationSeconds === row.duration_seconds && isSameRecurrence(record, before);
     let window: Window | null = null;
     if (enabled && !(isSame && row.enabled)) {
-      window = this.windowLeft(given ?? stored(before), durationSeconds);
+      window = this.windowLeft(given ?? knownRecurrence(before), durationSeconds);
     } else if (enabled && row.window_start && row.window_end) {
       window = { start: row.window_start, end: row.window_end };
     }
@@ -167,14 +173,6 @@ async function checkPlace(
 
 function unknown(issue: { path: string; message: string; token: string }): Error {
   return invalid(`${issue.path} ${issue.message}`, [issue]);
-}
-
-/** What is stored was read when it was written; an older version of the rules may have been. */
-function stored(record: RecurrenceRecord): KnownRecurrence {
-  const recurrence = readableRecurrence(record);
-  if (recurrence) return { record, recurrence };
-  const message = 'Its recurrence cannot be read by this version of Scanfleet; give it anew.';
-  throw badRecurrence([{ path: 'recurrence', message }]);
 }
 
 function isSameRecurrence(one: RecurrenceRecord, other: RecurrenceRecord): boolean {

@@ -41,6 +41,17 @@ export function readableRecurrence({ start, zone, rules }: Omit<RecurrenceRecord
   return read.ok ? read.recurrence : null;
 }
 
+/**
+ * The same for people who can give it anew: it was read when it was written, but perhaps by an older version.
+ * @throws Refusal 422 `invalid_recurrence` when this version cannot read it.
+ */
+export function knownRecurrence(record: RecurrenceRecord): KnownRecurrence {
+  const recurrence = readableRecurrence(record);
+  if (recurrence) return { record, recurrence };
+  const message = 'Its recurrence cannot be read by this version of Scanfleet; give it anew.';
+  throw badRecurrence([{ path: 'recurrence', message }]);
+}
+
 /** Refuses a recurrence for these reasons. */
 export function badRecurrence(issues: ProblemIssue[]): Refusal {
   return invalid(issueSummary(issues), issues, 'invalid_recurrence');

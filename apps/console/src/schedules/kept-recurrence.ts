@@ -25,14 +25,3 @@ export function storedRecurrence(record: Omit<RecurrenceRecord, 'cron'>): Recurr
   if (recurrence) return recurrence;
   throw new Error(`the stored recurrence "${record.start} ${record.zone} ${record.rules}" cannot be read`);
 }
-
-/**
- * The same for people who can give it anew.
- * @throws Refusal 422 `invalid_recurrence` when this version cannot read it.
- */
-export function knownRecurrence(record: RecurrenceRecord): KnownRecurrence {
-  const recurrence = readableRecurrence(record);
-  if (recurrence) return { record, recurrence };
-  const message = 'Its recurrence cannot be read by this version of Scanfleet; give it anew.';
-  throw badRecurrence([{ path: 'recurrence', message }]);
-}

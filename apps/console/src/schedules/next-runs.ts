@@ -4,8 +4,7 @@ import type { Recurrence } from '@scanfleet/recurrence';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { invalid, notFound } from '../platform/http/refusal.js';
-import { readRequest } from '../blackouts/read-recurrence.js';
-import { knownRecurrence } from './kept-recurrence.js';
+import { knownRecurrence, readRequest } from '../blackouts/read-recurrence.js';
 import { RunForecast } from './run-forecast.js';
 import { nextOf, recordOf, scheduleColumns, type ScheduleRow } from './schedule-row.js';
 

@@ -21,7 +21,7 @@ import { muteEnd, muteEndProblem, type MuteChoice } from './mute-until.js';
     <dialog sfModal aria-labelledby="rule-mute-title" (dismissed)="closed.emit('left')">
       <form class="modal-body" [formRoot]="form">
         <h2 id="rule-mute-title">Mute <sf-text [value]="rule().name" /></h2>
-        <p>What it finds meanwhile is not told, not later either. The other rules go on.</p>
+        <p>What it finds meanwhile is not told, not later either; what it found before waits. The other rules go on.</p>
         <sf-mute-length [of]="form" />
         <sf-form-problem [of]="form" />
         <div class="modal-actions">
